@@ -19,7 +19,7 @@ from test_form_in_libreoffice import ALLOWED, BROKEN, EDGES
 from test_form_verdicts import CHECK, EXAMPLES, SHEET, rows_for
 
 from clients.excel import ErrorValue, Place, Seen
-from par_xl.form.request import INITIATIVES_SHEET, FormRequest
+from par_xl.form.request import COVER_SHEET, INITIATIVES_SHEET, FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.plan.reader import read_plan
 from par_xl.rules.entry import FORM, INPUT
@@ -178,7 +178,12 @@ def test_every_formula_shows_what_python_says(shown: Mapping[str, Shown], name: 
     nothing = ("", 0.0)  # as a formula's value, "" is stored as nothing
     differing = {at: both for at, both in seen.differing.items() if both[::-1] != nothing}
     errors = {ErrorValue(each) for broken in BROKEN_CELLS.values() for each in broken.values()}
-    assert {at: both for at, both in differing.items() if both[1] not in errors} == {}
+    assert {
+        at: both
+        for at, both in differing.items()
+        # POI works out no ranges within a range: where the next row is in the standard form.
+        if both[1] not in errors and not (at[0] == COVER_SHEET and name.startswith("standard"))
+    } == {}
 
 
 @pytest.mark.parametrize("name", WITH_ERRORS)
@@ -220,7 +225,8 @@ COLOURS = {
 @pytest.mark.parametrize("name", [each for each in FORMS if each.startswith("standard")])
 def test_what_is_not_the_chosen_units_is_grey(shown: Mapping[str, Shown], name: str) -> None:
     form, whose = shown[name], FORMS[name]
-    grey = {at for (_, at), fills in form.seen.colours.items() if CLOSED_FILL in fills}
+    coloured = form.seen.colours.items()
+    grey = {at for (sheet, at), fills in coloured if sheet == SHEET and CLOSED_FILL in fills}
     for key, cells in whose.values.items():
         assert (form.table.cell(key, "Tiêu chí, nhiệm vụ") in grey) == (whose.role is None)
         for column in INPUT:

@@ -109,7 +109,10 @@ def filled(
     return write_form(request)
 
 
-ALL = [*(example for _, _, example in EXAMPLES), *random_rows(20240612, 160)]
+ALL: Sequence[Example | DrawnRow] = [
+    *(example for _, _, example in EXAMPLES),
+    *random_rows(20240612, 160),
+]
 LAST = ALL[-FEW:]
 BROKEN_CELLS = {"PAR_INDEX/1.1": {"progress": "#REF!"}, "PAR_INDEX/1.3": {"difficulty": "#N/A"}}
 FORMS: Mapping[str, Form] = {

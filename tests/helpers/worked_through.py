@@ -32,7 +32,6 @@ from builders import (
 )
 from docs_made.examples import example_files
 from docs_made.terminal import office
-from excel_formulas import evaluate
 from fake_excel import FakeExcel
 from par_xl import workspace
 from par_xl.app import cli
@@ -41,8 +40,10 @@ from par_xl.merge.result import Result
 from par_xl.outputs.entries_file import EntriesFile, EntriesWriter
 from par_xl.outputs.tables import TABLES
 from par_xl.plan.reader import read_plan
-from par_xl.rules.formula import FormRow
-from par_xl.rules.registry import BY_CODE, LIMITS
+from par_xl.rules.check import At
+from par_xl.rules.formula import check_formula
+from par_xl.rules.judge import verdict
+from par_xl.rules.registry import BY_CODE
 from par_xl.terms.text import Cell
 from par_xl.terms.words import FileState, State
 from par_xl.workspace import documents
@@ -56,14 +57,14 @@ ROWS = """
 
 
 def the_rule(found: list[str]) -> None:
-    """Its own examples, and the same verdict of its formula."""
+    """Its own examples, and what `Kiểm tra` says of them."""
     rule = BY_CODE["TL02"]
-    assert rule.broken is not None and rule.formula is not None and not LIMITS.get("evidence")
-    row = FormRow({}, {"evidence": "A1"}, False, None, False, False, *(date(2024, 1, 1),) * 3)
-    for example, is_wrong in ((rule.passes, False), (rule.fails, True)):
+    assert rule.broken is not None
+    for example, says in ((rule.passes, "✔"), (rule.fails, "Còn thiếu: Kết quả thực hiện")):
         assert not isinstance(example, str)
-        assert bool(list(rule.broken(example.row()))) is is_wrong
-        assert evaluate(f"={rule.formula(row)}", {"A1": example.cells["evidence"]}) is is_wrong
+        assert bool(list(rule.broken(example.row()))) is (example is rule.fails)
+        assert verdict(example.asked, example.cells) == says
+        assert f'{At(3)["result"]}=""' in check_formula(example.asked, 3)
     assert "TL02" in found
 
 

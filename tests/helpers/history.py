@@ -76,10 +76,10 @@ NOW = {
 | 2.1  | {_DONE}  |          | Số 6     | 2.9        |
 """,
     "TH": f"""
-| code | status   | progress | evidence | self_score |
-| 2.1  | {_DONE}  |          | Số 7     | 2.9        |
-| S1.1 | {_GOING} | 0.6      |          |            |
-| S1.2 | {_DONE}  |          | Số 8     |            |
+| code | status   | progress | evidence |
+| 2.1  | {_DONE}  |          | Số 7     |
+| S1.1 | {_GOING} | 0.6      |          |
+| S1.2 | {_DONE}  |          | Số 8     |
 """,
     "KT": """
 | code | status        | explanation     |

@@ -6,17 +6,18 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 from random import Random
 
+from par_xl.rules.asked import Asked
 from par_xl.rules.entry import INPUT
-from par_xl.rules.rule import Example
 from par_xl.terms.text import EPOCH, Cell
-from par_xl.terms.words import Status
+from par_xl.terms.words import Role, Status
 
 NBSP = "\u00a0"
 THIN_SPACES = ("\u2003", "\u2009", "\u202f")
 INVISIBLE = ("\u200b", "\ufeff", "\u00ad", "\u200c", "\u200d", "\u2060")
-MAXIMA = (None, None, 0.5, 2.0, 1 / 3, 1 / 6, 12.5)
+MAXIMA = (None, None, 0.5, 2.0, 0.25, 1.75, 12.5)
 BLANKS = (" ", "   ", NBSP, f" {NBSP}", "\n", "\t", " \r\n ", "\u202f", *INVISIBLE[:3])
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 MISTAKES = (0.6, 0.3, 0.1)
@@ -34,6 +35,11 @@ class Span:
     end: date
     today: date = date.max
 
+    @property
+    def send_before(self) -> date:
+        """The day before which the period's report is to be sent."""
+        return self.end - timedelta(4)
+
     def inside(self, rng: Random) -> date:
         """A day of the period, over or still to come."""
         return _between(rng, self.start, self.end)
@@ -43,47 +49,90 @@ PAST = Span(date(2023, 8, 4), date(2024, 6, 15), date(2024, 12, 14))
 """A period whose days, swapped with their months, also fall before it in the same year."""
 
 
-def random_rows(seed: int, count: int, span: Span = PAST) -> list[Example]:
-    """Rows, a third each honest, sloppy and wrong; the same for the same *seed* and *span*."""
+class Kind(Enum):
+    """How a row was drawn."""
+
+    HONEST = "typed as the prompts say"
+    SLOPPY = "the same, spelt as people spell"
+    WRONG = "with mistakes"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is asked in a row, and what stands in its cells."""
+
+    asked: Asked
+    cells: Mapping[str, Cell]
+    kind: Kind
+
+    @property
+    def has_due_date(self) -> bool:
+        return self.asked.due is not None
+
+    @property
+    def maximum(self) -> float | None:
+        return self.asked.maximum
+
+    @property
+    def is_in_percent(self) -> bool:
+        return self.asked.is_in_percent
+
+
+LEADS = (Role.LEAD,)
+ROLES = (Role.LEAD, Role.LEAD, Role.LEAD, Role.SCORING, Role.COORDINATING)
+"""Of ten rows in a form, six are led."""
+
+
+def random_rows(
+    seed: int, count: int, span: Span = PAST, roles: Sequence[Role] = LEADS
+) -> list[Row]:
+    """Rows, a third of each kind; the same for the same *seed*, *span* and *roles*."""
     rng = Random(seed)
-    return [_KINDS[number % len(_KINDS)](rng, span) for number in range(count)]
+    kinds = tuple(Kind)
+    return [_row(rng, span, kinds[number % len(kinds)], roles) for number in range(count)]
 
 
-def _honest_row(rng: Random, span: Span) -> Example:
-    maximum, has_due_date = rng.choice(MAXIMA), rng.random() < 0.5
-    blank = rng.random() < 0.04
-    cells = {} if blank else _honest(rng, span, maximum)
-    return _example(cells, has_due_date, maximum, rng.random() < 0.8)
-
-
-def _sloppy_row(rng: Random, span: Span) -> Example:
-    honest = _honest_row(rng, span)
-    cells = _sloppy(rng, honest.cells)
-    return _example(cells, honest.has_due_date, honest.maximum, honest.is_in_percent)
-
-
-def _wrong_row(rng: Random, span: Span) -> Example:
-    maximum, has_due_date = rng.choice(MAXIMA), rng.random() < 0.5
-    cells = _honest(rng, span, maximum)
-    if rng.random() < 0.4:
+def _row(rng: Random, span: Span, kind: Kind, roles: Sequence[Role]) -> Row:
+    asked = _asked(rng, span, rng.choice(roles))
+    blank = kind is not Kind.WRONG and rng.random() < 0.04
+    cells = {} if blank else _honest(rng, span, asked)
+    if kind is Kind.SLOPPY or (kind is Kind.WRONG and rng.random() < 0.4):
         cells = _sloppy(rng, cells)
+    if kind is Kind.WRONG:
+        cells |= _mistaken(rng, span, asked)
+    typed = {field: value for field, value in cells.items() if value is not None}
+    return Row(asked, typed, kind)
+
+
+def _asked(rng: Random, span: Span, role: Role) -> Asked:
+    """What a row asks: due long ago, at the end of the period, later, or at no set time."""
+    is_measured = rng.random() < 0.8
+    dues = (None, None, span.start, span.inside(rng), span.end, date(span.end.year, 12, 31))
+    return Asked(
+        role=role,
+        due=rng.choice(dues),
+        maximum=rng.choice(MAXIMA[2:] if role is Role.SCORING else MAXIMA),
+        is_measured=is_measured,
+        is_in_percent=is_measured and rng.random() < 0.8,
+        plan_start=span.plan_start,
+        period_start=span.start,
+        period_end=span.end,
+        send_before=span.send_before,
+    )
+
+
+def _mistaken(rng: Random, span: Span, asked: Asked) -> Cells:
+    """Mistakes, a few at once; some in cells that the row doesn't take."""
+    cells: Cells = {}
     (count,) = rng.choices((1, 2, 3), MISTAKES)
     for mistake in rng.sample(_MISTAKES, count):
-        changed = mistake(rng, span, maximum)
+        changed = mistake(rng, span, asked.maximum)
         if rng.random() < 0.3:
             changed = {field: _respelt(rng, field, value) for field, value in changed.items()}
         cells |= changed
-    return _example(cells, has_due_date, maximum, rng.random() < 0.8)
-
-
-_KINDS = (_honest_row, _sloppy_row, _wrong_row)
-
-
-def _example(
-    cells: Mapping[str, Cell], has_due_date: bool, maximum: float | None, is_in_percent: bool
-) -> Example:
-    typed = {field: value for field, value in cells.items() if value is not None}
-    return Example(typed, has_due_date, maximum, is_in_percent=is_in_percent)
+    if asked.role is not Role.LEAD and rng.random() < 0.7:
+        cells = {field: value for field, value in cells.items() if field in asked.open}
+    return cells
 
 
 # What an official gives who reads the prompts.
@@ -93,33 +142,50 @@ _RESULTS = (
     "Hoàn thành 12/15 nhiệm vụ, đạt 80%", "+ Đang lấy ý kiến các sở", "Đang rà soát " * 30,
 )  # fmt: skip
 _DOCUMENTS = (
-    "Báo cáo 12/BC-VP ngày 05/6/2024", "Quyết định số 1234/QĐ-UBND, trang 5", "Số 1", "0",
-    "https://quangtri.gov.vn/van-ban?so=12", 125.0,
+    "Báo cáo 12/BC-VP ngày 05/6/2024", "Quyết định số 1234/QĐ-UBND, trang 5", "Số 1",
+    "https://quangtri.gov.vn/van-ban?so=12",
 )  # fmt: skip
 _REASONS = ("Chưa có hướng dẫn của bộ", "Không thuộc phạm vi", "Thiếu kinh phí; đã đề nghị bổ sung")
-_VALUES: Sequence[Cell] = (95.0, 12.5, 0.0, 1250.0, "12/15 xã", "95,5", "95%", "1.250,5", "chưa có")
+_VALUES: Sequence[Cell] = (95.0, 12.5, 0.0, 1250.0)
 
 
-def _honest(rng: Random, span: Span, maximum: float | None) -> Cells:
-    """A row without a fault, whether it has a due date or not."""
+def _honest(rng: Random, span: Span, asked: Asked) -> Cells:
+    """A row typed as its prompts say."""
+    told: list[str] = []
+    cells: Cells = {}
+    if asked.role is Role.LEAD:
+        cells, told = _answered(rng, span, asked)
+    scores = asked.maximum is not None and not str(cells.get("status")).startswith("Không")
+    if scores and asked.role is not Role.COORDINATING:
+        maximum = asked.maximum or 0.0
+        score = rng.choice((0.0, maximum, maximum / 2, int(maximum * rng.random() * 100) / 100))
+        cells["self_score"] = score
+        if score:
+            told.append(rng.choice(("evidence", "explanation")))
+    also = [field for field in _TOLD if field in asked.open]
+    told += rng.sample(also, rng.randrange(1 if told else 0, len(also) + 1) or 1)
+    return cells | {field: rng.choice(_TOLD[field]) for field in told}
+
+
+def _answered(rng: Random, span: Span, asked: Asked) -> tuple[Cells, list[str]]:
+    """Status, progress and day of a row that a unit leads; and what has to be told of it."""
     status = rng.choice((Status.DONE, Status.DONE, *Status))
     cells: Cells = {"status": status.label}
+    told = ["explanation"] if status is Status.NOT_APPLICABLE else []
     if status is Status.DONE:
-        cells["progress"] = rng.choice((None, 1.0))
-        cells["completed_on"] = span.inside(rng)
+        done_on = span.inside(rng)
+        cells |= {"progress": rng.choice((None, 1.0)), "completed_on": done_on}
+        is_late = asked.due is not None and done_on > asked.due
+        told.append("explanation" if is_late else rng.choice(("evidence", "explanation")))
     elif status is Status.IN_PROGRESS:
-        cells["progress"] = rng.choice((0.0, 0.05, 0.5, 0.8, 1 / 3, 1.0, round(rng.random(), 3)))
+        shares = (0.0, 0.05, 0.5, 0.8, 1 / 3, 1.0, round(rng.random(), 3))
+        cells["progress"] = rng.choice(shares)
     elif status is Status.NOT_STARTED:
         cells["progress"] = rng.choice((None, 0.0))
-    if maximum is not None and rng.random() < 0.6:
-        cells["self_score"] = rng.choice(
-            (0.0, maximum, maximum / 2, round(maximum, 2), int(maximum * rng.random() * 100) / 100)
-        )
-    told = [rng.choice(("evidence", "explanation")), rng.choice(("evidence", "result"))]
-    if status is Status.NOT_APPLICABLE:
+    is_open = status in (Status.IN_PROGRESS, Status.NOT_STARTED)
+    if is_open and asked.due is not None and asked.due < asked.send_before:
         told.append("explanation")
-    told += rng.sample(("value", "shortcoming", "difficulty"), rng.randrange(3))
-    return cells | {field: rng.choice(_TOLD[field]) for field in told}
+    return cells, told
 
 
 _TOLD: Mapping[str, Sequence[Cell]] = {
@@ -127,7 +193,6 @@ _TOLD: Mapping[str, Sequence[Cell]] = {
     "result": _RESULTS,
     "evidence": _DOCUMENTS,
     "explanation": _REASONS,
-    "shortcoming": _REASONS,
     "difficulty": _REASONS,
 }
 
@@ -140,12 +205,19 @@ def _sloppy(rng: Random, cells: Mapping[str, Cell]) -> Cells:
     spelt: Cells = {}
     for column in INPUT:
         value = cells.get(column.field)
+        if column.field == "evidence" and value is not None and rng.random() < 0.1:
+            value = rng.choice(_BARE)
         if value is None:
             spelt[column.field] = rng.choice(BLANKS) if rng.random() < 0.08 else None
         else:
-            again = rng.random() < 0.6
+            # A status in other letters hides what is wrong behind it.
+            again = rng.random() < (0.25 if column.field == "status" else 0.6)
             spelt[column.field] = _respelt(rng, column.field, value) if again else value
     return spelt
+
+
+_BARE: Sequence[Cell] = ("0", "125", 125.0, "12/2024", "-", "...", "95%")
+"""Documents that nobody finds; and what stands for none."""
 
 
 def _respelt(rng: Random, field: str, value: Cell) -> Cell:
@@ -391,4 +463,7 @@ _MISTAKES: Sequence[_Mistake] = (
     _strange_year,
     _coming,
     lambda rng, *_: {"result": rng.choice(("Céng hßa x· héi", "B¸o c¸o quý I"))},
+    lambda rng, *_: {"value": rng.choice(("12/15 xã", "chưa có", "95,5", "95%", "1.250,5"))},
+    lambda rng, *_: {"self_score": _nothing(rng)},
+    lambda rng, *_: {"explanation": _nothing(rng)},
 )

@@ -8,12 +8,13 @@ from string import Formatter
 import pytest
 
 from builders import check, form, make_plan
+from par_xl.rules.judge import filled_row
 from par_xl.rules.registry import BY_CODE, ROW_RULES, RULES, broken_rules
 from par_xl.rules.rule import Example, Rule
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, Severity
-from random_rows import random_rows
+from random_rows import PAST, ROLES, random_rows
 from sloppy_cells import sloppy_rows
 
 ENDS = (".", "!", "?")
@@ -26,10 +27,10 @@ def some_finding(rule: Rule) -> Finding:
     return rule.at("t.xlsx", "Phụ lục I", "P8", "giá trị", words)
 
 
-def broken(example: Example | str, role: Role = Role.LEAD) -> list[str]:
+def broken(example: Example | str) -> list[str]:
     """Codes of the rules that an example breaks."""
     assert isinstance(example, Example)
-    return [rule.code for rule, _ in broken_rules(example.row(), role)]
+    return [rule.code for rule, _ in broken_rules(example.row())]
 
 
 def faults(example: Example) -> list[str]:
@@ -37,27 +38,23 @@ def faults(example: Example) -> list[str]:
     return [c for c in broken(example) if BY_CODE[c].severity is not Severity.INFO]
 
 
-def _role(rule: Rule) -> Role:
-    return Role.LEAD if Role.LEAD in rule.roles else Role.COORDINATING
-
-
 @pytest.mark.parametrize("rule", ROW_RULES, ids=lambda rule: rule.code)
 def test_a_rules_examples(rule: Rule) -> None:
-    """The one passes all rules; the other breaks this one and no other of its level. Else `Kiểm
-    tra`, which shows the first fault, would not show this one."""
+    """The one passes all rules; the other breaks this one and no other of its level."""
     infos = {each.code for each in RULES if each.severity is Severity.INFO}
-    assert set(broken(rule.passes, _role(rule))) <= infos - {rule.code}
-    same = [c for c in broken(rule.fails, _role(rule)) if BY_CODE[c].severity is rule.severity]
+    assert set(broken(rule.passes)) <= infos - {rule.code}
+    same = [c for c in broken(rule.fails) if BY_CODE[c].severity is rule.severity]
     assert same == [rule.code]
 
 
 def test_only_rules_that_a_row_can_not_break_are_left_out() -> None:
-    by_role = {role: [r for r in ROW_RULES if role in r.roles and r.broken] for role in Role}
-    for example in [*random_rows(seed=16, count=3_000), *(row for _, row in sloppy_rows())]:
-        row = example.row()
-        for role, every in by_role.items():
-            asked = [(rule, words) for rule in every if rule.broken for words in rule.broken(row)]
-            assert broken_rules(row, role) == asked, (role, example)
+    rows = [
+        filled_row(each.asked, each.cells, PAST.end) for each in random_rows(16, 3_000, PAST, ROLES)
+    ]
+    for row in [*rows, *(example.row() for _, example in sloppy_rows())]:
+        every = [rule for rule in ROW_RULES if row.asked.role in rule.roles]
+        asked = [(rule, words) for rule in every if rule.broken for words in rule.broken(row)]
+        assert broken_rules(row) == asked, row
 
 
 def test_codes_are_unique() -> None:
@@ -79,8 +76,8 @@ def test_every_rule_says_what_is_wrong_why_and_what_to_do(rule: Rule) -> None:
     # A word may be a sentence of its own.
     assert finding.fix.replace("‹renamed›", rule.sample.get("renamed", "")).endswith(ENDS)
 
-    assert (rule.formula is None) == bool(rule.no_formula.strip())
-    assert not rule.no_formula.strip() or rule.no_formula.strip().endswith(".")
+    assert (rule.check is None) == bool(rule.no_check.strip())
+    assert not rule.no_check.strip() or rule.no_check.strip().endswith(".")
 
 
 # Cases of the contract's section 5 beside the rules' own examples.
@@ -126,13 +123,15 @@ def test_rows_of_a_task_without_due_date_and_points(
 @pytest.mark.parametrize(
     ("score", "code"),
     [
-        *[(0.0, None), ("0,3", None), (1 / 3, None), (0.3333333334, None), ("0,5", "DI04")],
-        *[(0.34, "DI04"), (-0.01, "DI03"), ("một", "DI02")],
+        *[(0.0, None), ("0,2", None), (0.25, None), (0.2500000001, None), ("0,5", "DI04")],
+        *[(0.26, "DI04"), (-0.01, "DI03"), ("một", "DI02")],
     ],
 )
-def test_scores_of_a_task_worth_a_third(score: Cell, code: str | None) -> None:
-    cells = _GOING | {"self_score": score, "evidence": "Số 1"}
-    assert faults(Example(cells, maximum=1 / 3)) == ([code] if code else [])
+@pytest.mark.parametrize("role", [Role.LEAD, Role.SCORING])
+def test_scores_of_a_criterion_worth_a_quarter(score: Cell, code: str | None, role: Role) -> None:
+    cells: dict[str, Cell] = {"self_score": score, "evidence": "Số 1"}
+    cells |= _GOING if role is Role.LEAD else {}
+    assert faults(Example(cells, maximum=0.25, role=role)) == ([code] if code else [])
 
 
 @pytest.mark.parametrize(

@@ -148,10 +148,6 @@ EXAMPLES: Mapping[str, tuple[Make | str, Make | str]] = {
     "TE14": ("a_restored_form_after_a_correction", "three_officers_an_appendix_each"),
     "TE28": ("three_officers_an_appendix_each", HONEST),
     "TE15": ("a_correction_of_one_row", "three_officers_an_appendix_each"),
-    "DI07": (
-        "another_units_form_among_ones_own",
-        _all(HONEST, _form({"1.2": AGREED}, "TH", "TH.xlsx")),
-    ),
     "GT01": (
         _form({"1.1": OVERDUE}),
         _form({"1.1": {**OVERDUE, "explanation": "Chờ hướng dẫn, xong trong tháng 7"}}),
@@ -161,7 +157,7 @@ EXAMPLES: Mapping[str, tuple[Make | str, Make | str]] = {
 files: what is found in these, test_what_people_did.py looks at."""
 SMALL_FILE = 10_000
 """Bytes that the failing file of TE18 may have: one over the true limit would take long."""
-MERGED = ("TE12", "TE13", "TE14", "TE15", "TE28", "TE30", "TE31", "DI07", "GT01")
+MERGED = ("TE12", "TE13", "TE14", "TE15", "TE28", "TE30", "TE31", "GT01")
 """Rules that are found when files are merged."""
 
 

@@ -48,9 +48,13 @@ def test_it_is_told_what_is_understood_and_what_may_be_meant(
     assert words == {"read": read, "meant": meant}
 
 
-def test_it_concerns_rows_that_a_unit_leads() -> None:
-    codes = [rule.code for rule, _ in broken_rules(_row(0.95).row(), Role.COORDINATING)]
-    assert "PH01" in codes and "SL01" not in codes
+@pytest.mark.parametrize(
+    ("role", "code"), [(Role.LEAD, "SL01"), (Role.SCORING, "SL01"), (Role.COORDINATING, "PH01")]
+)
+def test_it_concerns_rows_in_which_a_value_is_asked(role: Role, code: str) -> None:
+    row = Example({"value": 0.95}, False, 1.0, is_in_percent=True, role=role).row()
+    told = [rule.code for rule, _ in broken_rules(row) if rule.code in ("SL01", "PH01")]
+    assert told == [code]
 
 
 def test_a_cell_in_error_is_not_told_as_a_share() -> None:

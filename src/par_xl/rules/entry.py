@@ -30,7 +30,7 @@ class Column:
     """One column of an appendix table.
 
     ``roles`` are those beside the lead in whose rows the cell is open (``Asked.open`` says the
-    rest).
+    rest). ``prompt`` says how texts are filled in; what the others take, their checks say.
 
     ``width`` is in characters of the standard font: all columns up to the last one to fill are seen
     together on a screen of 1366 pixels.
@@ -53,32 +53,10 @@ _FROZEN = (
 )
 CHECK = Column("check", "Kiểm tra", Kind.TEXT, 13.86)
 INPUT = (
-    Column(
-        "status",
-        "Tình trạng thực hiện",
-        Kind.CHOICE,
-        10.72,
-        prompt="Chọn trong danh sách. Bắt buộc với mọi dòng chủ trì. Dòng không có thời hạn: "
-        "«Hoàn thành» nghĩa là đã xong việc của kỳ này.",
-    ),
-    Column(
-        "progress",
-        "Tiến độ (%)",
-        Kind.PERCENT,
-        6.43,
-        prompt="Từ 0% đến 100%, ví dụ 80%. Cần khi «Đang thực hiện». «Hoàn thành»: để trống hoặc "
-        "100%. «Chưa thực hiện»: để trống hoặc 0%.",
-    ),
+    Column("status", "Tình trạng thực hiện", Kind.CHOICE, 10.72),
+    Column("progress", "Tiến độ (%)", Kind.PERCENT, 6.43),
     Column("completed_on", "Ngày hoàn thành", Kind.DAY, 10.01),
-    Column(
-        "value",
-        "Số liệu thực hiện",
-        Kind.NUMBER,
-        8.15,
-        prompt="Số đo được, tính theo «Đơn vị tính» của dòng; để trống nếu chưa có. Dòng tính bằng "
-        "%: gõ 95 cho 95%, không gõ dấu %.",
-        roles=(Role.SCORING,),
-    ),
+    Column("value", "Số liệu thực hiện", Kind.NUMBER, 8.15, roles=(Role.SCORING,)),
     Column("self_score", "Điểm tự đánh giá", Kind.POINTS, 7.58, roles=(Role.SCORING,)),
     Column(
         "result",

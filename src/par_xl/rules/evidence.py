@@ -42,7 +42,7 @@ def _unexplained(asked: Asked, at: At) -> str | None:
     if "status" not in asked.open:
         return None
     reasons = [f"{status}={quoted(Status.NOT_APPLICABLE.label)}"]
-    if asked.due is not None:
+    if asked.due is not None and asked.due < asked.period_end:
         reasons.append(f"{at['completed_on']}>{day_number(asked.due)}")
     if _is_overdue(asked):
         reasons.append(f"RIGHT({status},{len(_UNFINISHED)})={quoted(_UNFINISHED)}")

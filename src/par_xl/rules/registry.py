@@ -21,8 +21,6 @@ from par_xl.rules import (
     status,
     values,
 )
-from par_xl.rules.check import Wrong
-from par_xl.rules.formula import WRONG
 from par_xl.rules.rule import Broken, FilledRow, Rule, Words
 from par_xl.terms.words import Role, Severity
 
@@ -47,8 +45,6 @@ RULES: tuple[Rule, ...] = tuple(
     )
 )
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
-LIMITS: Mapping[str, Wrong] = {wrong.field: wrong for wrong in WRONG}
-"""What Excel lets be typed into a column, by field."""
 ROW_RULES = tuple(rule for rule in RULES if rule.broken is not None)
 
 

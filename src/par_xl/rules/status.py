@@ -58,6 +58,8 @@ _LIST = "DM_KiemTra"
 and others' empty cells for one of its own."""
 NAMES = {_LIST: "".join(f"{len(label)}{label}|" for label in (*_LABELS, ""))}
 
+_WHERE_NOT_DUE = " Dòng không có thời hạn: «Hoàn thành» nghĩa là đã xong việc của kỳ này."
+
 WRONG = Wrong(
     "status",
     "Sai_TinhTrang",
@@ -65,7 +67,7 @@ WRONG = Wrong(
     holds=lambda _, cells: not is_empty(cell := cells.get("status")) and cell not in _LABELS,
     takes=lambda _: N_("phải chọn trong danh sách"),
     limit=lambda _: Limit("list"),
-    prompt=lambda _: f"Chọn một trong: {_CHOICES}.",
+    prompt=lambda asked: f"Chọn một trong: {_CHOICES}.{'' if asked.due else _WHERE_NOT_DUE}",
 )
 NEED = Need(
     ("status",),

@@ -285,7 +285,8 @@ def _print_rates(result: Result) -> None:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAVY, title=_("Tỷ lệ theo lĩnh vực"), title_justify="left")
+    title = _("Tỷ lệ theo lĩnh vực (mỗi nhiệm vụ tính một lượt cho mỗi đơn vị chủ trì)")
+    table = Table(box=box.SIMPLE_HEAVY, title=title, title_justify="left")
     table.add_column(_("Chỉ số"))
     table.add_column(_("Mã"))
     table.add_column(_("Lĩnh vực"), max_width=46)

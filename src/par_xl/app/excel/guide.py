@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from par_xl.app.addin.build import macro
-from par_xl.form.cells import LEVEL_FILLS
+from par_xl.form.marks import LEVEL_FILLS
 from par_xl.terms.explain import explanations
 from par_xl.workbooks.look import Look, height_of
 from par_xl.workbooks.writing import Book, Cell, TableColumn, set_up_print

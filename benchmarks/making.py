@@ -1,6 +1,7 @@
-"""Working folders of any size: a plan, and a filled form of each unit, written by the product.
+"""Working folders of any size: a plan, and a filled form of each unit, written by the product and
+saved by LibreOffice.
 
-Everything is drawn from a seed, so that the same size is the same folder everywhere.
+Everything is drawn from a seed, so that the same size holds the same entries everywhere.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.constants import AS_OF, PERIOD, ROWS
+from benchmarks.libreoffice import find_libreoffice, save_again
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.plan.model import Item, Plan
@@ -39,7 +42,8 @@ _LETTER = {Index.PAR_INDEX: "", Index.SIPAS: "S", Index.PAPI: "P"}
 _FAULTY = 0.1
 """Share of forms in which something is wrong, with one to three rows each."""
 _DUE = ("Quý I/2024", "30/4/2024", "Quý II/2024", "Năm 2024", "Thường xuyên", "Thường xuyên")
-_BATCH = 20
+_BATCH = 50
+"""Forms of one run of LibreOffice."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,9 @@ def make_folder(root: Path, units: int) -> Made:
     """Make a working folder of that many units, each of which has sent its form.
 
     What lies there already stays.
+
+    Raises:
+        NoLibreOfficeError: forms have to be made, and LibreOffice is missing or did not save them.
     """
     folder = Folder(root.resolve())
     folder.submitted(PERIOD).mkdir(parents=True, exist_ok=True)
@@ -64,6 +71,7 @@ def make_folder(root: Path, units: int) -> Made:
     starts = range(0, len(missing), _BATCH)
     batches = [(folder, missing[start : start + _BATCH]) for start in starts]
     if batches:
+        find_libreoffice()
         with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
             for _ in pool.map(_write_forms, batches):
                 pass
@@ -84,14 +92,15 @@ def put_back(made: Made) -> None:
 def _write_forms(batch: tuple[Folder, Sequence[str]]) -> None:
     folder, units = batch
     plan = _plan(folder)
-    for code in units:
-        _write_form(folder, plan, plan.units[code])
-
-
-def _write_form(folder: Folder, plan: Plan, unit: Unit) -> None:
-    path = _form(folder, unit.code)
-    path.write_bytes(_filled(plan, unit))
-    os.utime(path, (_RECEIVED_AT.timestamp(), _RECEIVED_AT.timestamp()))
+    with tempfile.TemporaryDirectory(dir=folder.root) as made:
+        written, saved = Path(made, "written"), Path(made, "saved")
+        written.mkdir()
+        for code in units:
+            (written / _form(folder, code).name).write_bytes(_filled(plan, plan.units[code]))
+        save_again(sorted(written.iterdir()), saved)
+        for path in saved.iterdir():
+            os.utime(path, (_RECEIVED_AT.timestamp(), _RECEIVED_AT.timestamp()))
+            path.replace(folder.submitted(PERIOD) / path.name)
 
 
 @cache

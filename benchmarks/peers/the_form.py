@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 SHEETS = ("Phụ lục I", "Phụ lục II", "Phụ lục III")
-HEADER_ROW = 7
+HEADER_ROW = 3
 """Counted from 1."""
-COLUMNS = 25
-"""A to Y, from «Mã dòng» to «Kiểm tra»; what lies to the right is hidden in the form."""
+COLUMNS = 23
+"""A to W, from «Mã dòng» to «Thẩm quyền thực hiện»."""
 KEY = "Mã dòng"
 """Empty in headings, filled in every row that is reported on."""
 FILE = "Tệp"

@@ -124,6 +124,9 @@ class Note:
 class MarkedForm:
     """What stands in a form that was handed back."""
 
+    FIRST_FAULT = 6
+    """Number of the first sheet's first row of the table."""
+
     def __init__(self, content: bytes) -> None:
         self.content = content
         self.book = _load(content)

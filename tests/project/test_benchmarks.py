@@ -12,11 +12,14 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from benchmarks import right
+from benchmarks.__main__ import main
 from benchmarks.cases import FULL, NATION, PEERS, SMALL, all_cases
 from benchmarks.constants import AS_OF, PERIOD, ROWS
 from benchmarks.goals import GOALS, found
@@ -30,6 +33,8 @@ from par_xl import workspace
 from par_xl.workspace.layout import Folder
 
 pytestmark = pytest.mark.long
+
+_SAVED_BY = "docProps/app.xml"
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +60,18 @@ def result(made: Made) -> dict[str, Any]:
     return read_result(made.folder)
 
 
-def _contents(made: Made) -> dict[str, bytes]:
+def _contents(made: Made) -> dict[str, dict[str, bytes]]:
+    """Every workbook's parts, but for when LibreOffice saved it, and how long that took."""
     root = made.folder.root
-    files = (path for path in root.rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+    found = {path.relative_to(root).as_posix(): _parts(path) for path in root.rglob("*.xlsx")}
+    for parts in found.values():
+        del parts[_SAVED_BY]
+    return found
+
+
+def _parts(path: Path) -> dict[str, bytes]:
+    with ZipFile(path) as book:
+        return {name: book.read(name) for name in book.namelist()}
 
 
 def test_the_same_size_is_the_same_folder(fresh: Made, tmp_path: Path) -> None:
@@ -79,6 +92,21 @@ def test_what_a_case_does_to_a_folder_is_put_back(fresh: Made) -> None:
     workspace.merge(fresh.folder, PERIOD, AS_OF)
     put_back(fresh)
     assert _contents(fresh) == before
+    assert not [path for path in fresh.folder.root.rglob("*") if path.suffix not in ("", ".xlsx")]
+
+
+def test_forms_are_those_that_libreoffice_saved(made: Made) -> None:
+    form = next(made.folder.submitted(PERIOD).iterdir())
+    assert b"LibreOffice" in _parts(form)[_SAVED_BY]
+
+
+def test_without_libreoffice_it_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    told = CliRunner().invoke(main, ["--only", "start", "--work", str(tmp_path)])
+    assert told.exit_code == 1
+    assert "LibreOffice Calc (soffice) is missing" in told.stderr
 
 
 def test_a_right_result_is_taken(made: Made, result: dict[str, Any]) -> None:

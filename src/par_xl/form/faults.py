@@ -3,12 +3,13 @@ and whether it is mended."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from string import ascii_uppercase
 
 from par_xl.form.marks import LEVEL_FILLS, Place, one_line, places, unmended
 from par_xl.form.request import RESULT_SHEET, CheckReport, Displaced, Fault, FormRequest, Spot
-from par_xl.rules.files import FUTURE
+from par_xl.rules import initiatives
+from par_xl.rules.files import COPY, FUTURE, NO_COLUMN
 from par_xl.rules.formula import RIGHT
 from par_xl.rules.rows import FOREIGN_KEY
 from par_xl.terms.words import Severity, day
@@ -41,6 +42,8 @@ _TOP, _CELL, _DONE = 4, 3, 8
 """Row of the table's header; columns of links and of what is mended."""
 _OPEN = {Severity.ERROR: "chưa sửa", Severity.WARNING: "xem lại"}
 _MENDED, _RIGHT_HERE, _BELOW = "✔ đã sửa", "✔ đã sửa sẵn", "chép ở cuối trang"
+_OF_SHEETS = frozenset(each.code for each in (COPY, NO_COLUMN, initiatives.NO_COLUMN))
+"""For these, what was typed on their sheets may have no place in the form."""
 _MOST = 300
 """Characters of what was typed that are shown: the whole of it stands in its cell."""
 _LINE = PLAIN.with_(wrap=True, vertical="vcenter")
@@ -75,7 +78,7 @@ def write_faults(book: Book, report: CheckReport, request: FormRequest | None) -
 
 
 def _done(
-    fault: Fault, request: FormRequest, at: Mapping[Spot, Place], moved: Container[tuple[str, str]]
+    fault: Fault, request: FormRequest, at: Mapping[Spot, Place], moved: Collection[tuple[str, str]]
 ) -> str | Formula:
     """Return whether a fault is mended, as it is worked out anew whenever its cell changes."""
     finding, spot = fault.finding, fault.spot
@@ -88,7 +91,10 @@ def _done(
         return Formula(text, still) if condition else _RIGHT_HERE
     if finding.code == FUTURE.code:
         return still
-    is_moved = (finding.sheet, (finding.cell or "").lstrip(ascii_uppercase)) in moved
+    if finding.code in _OF_SHEETS:
+        is_moved = finding.sheet in {sheet for sheet, _row in moved}
+    else:
+        is_moved = (finding.sheet, (finding.cell or "").lstrip(ascii_uppercase)) in moved
     return _BELOW if is_moved and finding.code != FOREIGN_KEY.code else _RIGHT_HERE
 
 

@@ -172,7 +172,7 @@ def test_a_small_screen_shows_the_indices_and_all_areas_with_points(demo_folder:
         height += heights.get(str(number), 15) * 4 / 3
         if height <= 520:
             seen.append(str(row[0]))
-    assert "Tiến độ có trọng số" in seen
+    assert "Tiến độ theo trọng số" in seen
     # All eight that have points.
     assert len(seen[seen.index("Lĩnh vực") + 1 :]) >= 8
 
@@ -202,7 +202,7 @@ def test_the_chart_holds_its_values_before_anything_is_calculated(folder: Folder
 def test_many_areas_stand_on_a_page_that_is_higher_than_wide(
     tmp_path: Path, folder: Folder
 ) -> None:
-    rows = "\n".join(f"| {n} | |\n| {n}.1 | HC |" for n in range(1, 50))
+    rows = "\n".join(f"| {n} | |\n| {n}.1 | HC |" for n in range(1, 60))
     many = make_folder(tmp_path / "many", plan_rows(f"| TT | Đơn vị chủ trì |\n{rows}"))
     merge(many)
     for of, period, wanted in ((many, HALF, "portrait"), (folder, YEAR, "landscape")):

@@ -27,6 +27,7 @@ def rates(in_error: int = 0, **states: int) -> Rates:
     done = counts["done_on_time"] + counts["done_late"]
     return Rates(
         assigned=assigned,
+        tasks=assigned,
         applicable=applicable,
         in_error=in_error,
         completion_rate=done / applicable if applicable else None,

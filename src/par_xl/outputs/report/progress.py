@@ -119,7 +119,8 @@ def _stood_still(data: ReportData) -> Iterator[Block]:
         yield Paragraph(f"Không có nhiệm vụ nào chậm chuyển biến qua hai kỳ liên tiếp ({both}).")
         return
     yield Paragraph(
-        f"Có {number(len(found))} nhiệm vụ không tiến triển qua hai kỳ liên tiếp ({both}):"
+        f"Có {number(len(found))} nhiệm vụ được giao không tiến triển qua hai kỳ liên tiếp "
+        f"({both}):"
     )
     units: dict[str, list[str]] = {}
     for each in found:
@@ -129,7 +130,7 @@ def _stood_still(data: ReportData) -> Iterator[Block]:
         item = data.plan.by_key[key]
         text = quoted(item.subject, 160)
         tasks.append(f"{item.index.label} {item.code}: {text} Đơn vị chủ trì: {named(leads, 4)}.")
-    yield from several(tasks, "Và nhiệm vụ ở {} dòng khác của Kế hoạch.", len(units))
+    yield from several(tasks, "Và {} nhiệm vụ khác.", len(units))
 
 
 def pledges(data: ReportData) -> Iterator[Block]:

@@ -53,6 +53,8 @@ _DATA = re.compile("<sheetData/>|<sheetData>(.*)</sheetData>", re.DOTALL)
 _CELL = re.compile('<c r="([A-Z]+)([0-9]+)"')
 EXAMPLE = 0, 255
 """The cell of a text that is left out again: with it the book has a table of texts."""
+_MOVES = re.compile("[A-Z][0-9]")
+"""A reference that a program moves with the row."""
 _DIMENSION = re.compile('<dimension ref="[A-Z0-9:]+"/>')
 
 
@@ -154,6 +156,13 @@ def _result(value: float | str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=1_000)
+def _is_shareable(text: str) -> bool:
+    """Whether a formula can be shared down a column: what it refers to beside its own row stands
+    fast, and is on its sheet."""
+    return OWN_ROW in text and "!" not in text and not _MOVES.search(text)
+
+
+@lru_cache(maxsize=1_000)
 def _formula_text(text: str) -> str:
     return escape(text.removeprefix("="), quote=False)
 
@@ -234,21 +243,21 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def _share_formulas(self) -> None:
         """Let the first cell of a column that has a formula hold its text, and others share it: a
-        tenth of the bytes, and programs read it once. References to other sheets can't be shared.
+        tenth of the bytes, and programs read it once.
         """
         alike: dict[tuple[int, str], list[int]] = defaultdict(list)
         for row in sorted(self._cells):
             for column, (_, value) in self._cells[row].items():
-                if isinstance(value, Formula) and OWN_ROW in value.text and "!" not in value.text:
+                if isinstance(value, Formula) and _is_shareable(value.text):
                     alike[column, value.text].append(row)
-        several = ((*at, rows) for at, rows in alike.items() if len(rows) > 1)
-        for number, (column, text, rows) in enumerate(several):
+        several = ((*key, rows) for key, rows in alike.items() if len(rows) > 1)
+        for at, (column, text, rows) in enumerate(several):
             area = f"{cell_name(rows[0], column)}:{cell_name(rows[-1], column)}"
             for row in rows:
                 start, value = self._cells[row][column]
                 assert isinstance(value, Formula)
                 first = f' ref="{area}"' if row == rows[0] else ""
-                shared = f' t="shared"{first} si="{number}"'
+                shared = f' t="shared"{first} si="{at}"'
                 value = Formula(text if first else "", value.value, shared)
                 self._cells[row][column] = start, value
 

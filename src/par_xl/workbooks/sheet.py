@@ -247,7 +247,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
         """
         alike: dict[tuple[int, str], list[int]] = defaultdict(list)
         for row in sorted(self._cells):
-            for column, (_, value) in self._cells[row].items():
+            for column, (_start, value) in self._cells[row].items():
                 if isinstance(value, Formula) and _is_shareable(value.text):
                     alike[column, value.text].append(row)
         several = ((*key, rows) for key, rows in alike.items() if len(rows) > 1)

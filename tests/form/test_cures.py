@@ -171,9 +171,9 @@ def _damage(book: Workbook) -> None:
     _rename(book[TWO], "Cơ quan thực hiện")
     ideas = book[INITIATIVES_SHEET]
     _rename(ideas, "Quyết định công nhận")
-    for row in ideas.iter_rows():
-        for each in row:
-            each.data_type = "e" if each.value == "#REF!" else each.data_type
+    for each in (each for line in ideas.iter_rows() for each in line):
+        if each.value == "#REF!":
+            each.data_type = "e"
     book[THREE].sheet_state = "hidden"
     del book[IDENTITY_SHEET]
 

@@ -88,7 +88,7 @@ def test_handed_back_with_its_marks_and_corrected_in_place(plan: Plan, folder: F
     ]
     for cell in ("A6", "E6"):
         assert sheet[cell].comment is not None
-        assert sheet[cell].fill.fgColor.rgb != sheet["A5"].fill.fgColor.rgb
+        assert (SHEET, cell) in marked.coloured
     assert sheet["A6"].value == "Ý tưởng" and sheet["E6"].value == "=#REF!"
     mended = sheet_with(path.read_bytes(), {"A6": "Sáng kiến", "B6": "Ký số", "E6": None})
     again = check(plan, mended)

@@ -27,6 +27,7 @@ from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Severity
 from par_xl.workbooks.look import ERROR_FILL, WARNING_FILL
+from par_xl.workbooks.notes import read_notes
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.returns import marked_form
 from sheet_view import APPENDICES, KEY, SheetView
@@ -153,7 +154,8 @@ class MarkedForm:
                 break
             link = self.first.cell(number, 4).hyperlink
             target = _target(link.location or "") if link else None
-            found.append(Fault(*map(_text, row[1:]), target))
+            level, code, spot, item, typed, message, fix, done = map(_text, row[1:])
+            found.append(Fault(level, code, spot, item, typed, message, fix, done, target))
         return found
 
     @cached_property
@@ -363,9 +365,10 @@ def faulty_form(plan: Plan) -> bytes:
     return paste(filled_form(plan, "HC", {}, head=head, initiatives=IDEAS), FAULTY)
 
 
-def hand_back(plan: Plan, submission: Submission) -> MarkedForm:
-    """The form that is made of a checked one."""
-    return MarkedForm(marked_form(plan, submission, submission.findings))
+def hand_back(plan: Plan, submission: Submission, sent: bytes = b"") -> MarkedForm:
+    """The form that is made of a checked one, with the notes of the file that was *sent*."""
+    notes = read_notes(sent)
+    return MarkedForm(marked_form(plan, submission, submission.findings, notes=notes))
 
 
 def told(found: Submission) -> list[Finding]:

@@ -261,7 +261,7 @@ def test_every_assignment_stands_once_on_its_appendix(
 def test_every_criterion_stands_once_on_its_appendix_with_its_score(
     recalculated: dict[str, Grid], result: dict[str, Any]
 ) -> None:
-    shown = {}
+    shown: dict[str, dict[str, Any]] = {}
     for sheet, index in zip(APPENDICES, INDICES, strict=True):
         table = SheetView(recalculated[sheet], "TT")
         place = table.columns
@@ -272,7 +272,7 @@ def test_every_criterion_stands_once_on_its_appendix_with_its_score(
                 shown[key] = {header: row[column] for header, column in place.items()}
     assert list(shown) == [score["key"] for score in result["scores"]]
     for score in result["scores"]:
-        row = shown[score["key"]]
+        told = shown[score["key"]]
         expected = {
             "Đơn vị": score["unit"],
             "Điểm tối đa": score["maximum"],
@@ -285,9 +285,9 @@ def test_every_criterion_stands_once_on_its_appendix_with_its_score(
             "Dòng": score["row"],
             "Tình trạng thực hiện": None,
         }
-        assert {h: row[h] for h in expected} == pytest.approx(expected, abs=1e-12)
+        assert {h: told[h] for h in expected} == pytest.approx(expected, abs=1e-12)
         is_open = score["self_score"] is None and not score["in_error"]
-        assert (row["Trạng thái"] == "Chưa chấm điểm") is is_open
+        assert (told["Trạng thái"] == "Chưa chấm điểm") is is_open
     assert any(score["self_score"] for score in result["scores"])
 
 

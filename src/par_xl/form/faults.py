@@ -31,8 +31,8 @@ _FAULTS = (
     TableColumn("Ô", 14.5),
     TableColumn("TT", 8.5),
     TableColumn("Đã nhập", 17),
-    TableColumn("Sai ở đâu", 43.5),
-    TableColumn("Cách sửa", 43.5),
+    TableColumn("Sai ở đâu", 41),
+    TableColumn("Cách sửa", 41),
     TableColumn("Đã sửa", 12),
 )
 """As wide as a screen of 1366 pixels shows at once."""

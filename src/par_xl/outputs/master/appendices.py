@@ -280,7 +280,8 @@ def write_appendix(
 ) -> None:
     """Write one appendix sheet and define the names of its columns."""
     sheet = book.sheet(index.sheet)
-    write_top(book, sheet, request, f"{index.sheet.upper()}. {index.label}: KẾT QUẢ THỰC HIỆN")
+    title = f"{index.sheet.upper()}. {index.label}: KẾT QUẢ THỰC HIỆN"
+    write_top(book, sheet, request, title, _AT["code"])
     rows = entries.appendices[index]
     columns = [TableColumn(column.header, column.width, hidden=column.hidden) for column in COLUMNS]
     cells, looks = map(_Rows(request).cells, rows), [*chain.from_iterable(_LOOKS.values())]

@@ -114,7 +114,11 @@ def score_cells(request: MasterRequest) -> dict[str, str]:
 def write_criteria(book: Book, request: MasterRequest) -> None:
     """Write `Theo tiêu chí`: each criterion with its score, each task with all its leads."""
     lines = _lines(request)
-    table = Table(None, _CRITERIA, lines, none=None, is_live=request.is_live)
+
+    def level(line: _Line) -> int | None:
+        return 2 if line.score else None
+
+    table = Table(None, _CRITERIA, lines, level=level, none=None, is_live=request.is_live)
     title = "KẾT QUẢ THEO TIÊU CHÍ, NHIỆM VỤ"
     frozen = place_of(_CRITERIA, "subject") + 1
     sheet = write_tables(book, request, SHEET, title, table, frozen=frozen)

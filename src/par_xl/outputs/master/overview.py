@@ -185,19 +185,21 @@ def _write_head(page: _Page) -> None:
     request, stamp = page.request, page.request.stamp
     plan, period = request.plan, request.period
     office = plan.info["Cơ quan"].upper()
-    page.end(LINE, ((0, 6), office, _BOLD), ((7, _LAST), stamp.text, _BOLD.with_(align="right")))
+    # Not at the right: a screen may end before.
+    left, right = (0, 6), (7, _LAST)
+    page.end(LINE, (left, office, _BOLD), (right, stamp.text, _BOLD))
     page.end(
         21,
-        ((0, 8), "TỔNG HỢP KẾT QUẢ THỰC HIỆN KẾ HOẠCH", _BOLD.with_(size=15, color=_BLUE)),
-        ((9, _LAST), stamp.draft, _BOLD.with_(size=14, color=_RED, align="right")),
+        (left, "TỔNG HỢP KẾT QUẢ THỰC HIỆN KẾ HOẠCH", _BOLD.with_(size=15, color=_BLUE)),
+        (right, stamp.draft, _BOLD.with_(size=14, color=_RED)),
     )
     said = (
         f"Kỳ báo cáo: {period.name} (từ {day(period.start)} đến {day(period.end)}); việc quá hạn "
         f"tính đến ngày {day(request.result.as_of)}."
     )
-    look, warning = PLAIN.with_(wrap=True), _BOLD.with_(color=_RED, wrap=True, align="right")
-    height = height_of(said, _width((0, 8)), look)
-    page.end(height, ((0, 8), said, look), ((9, _LAST), stamp.warning, warning))
+    look, warning = PLAIN.with_(wrap=True), _BOLD.with_(color=_RED, wrap=True)
+    height = height_of(said, _width(left), look)
+    page.end(height, (left, said, look), (right, stamp.warning, warning))
     for note in _notes(request):
         page.line(note)
 
@@ -207,9 +209,9 @@ def _notes(request: MasterRequest) -> Iterator[str]:
     file = request.result.entries_file
     if not request.is_live:
         yield (
-            "Các trang Phụ lục I–III chỉ ghi những dòng có lỗi hoặc quá hạn, vì Excel không chứa "
-            f"hết; toàn bộ các dòng nằm trong tệp {file}. Mọi số liệu và tỷ lệ trong tệp này được "
-            "ghi cố định, không phải công thức."
+            "Các trang Phụ lục I–III chỉ ghi các tiêu chí và những dòng có lỗi hoặc quá hạn, vì "
+            f"Excel không chứa hết; toàn bộ các dòng nằm trong tệp {file}. Mọi số liệu và tỷ lệ "
+            "trong tệp này được ghi cố định, không phải công thức."
         )
     elif not request.has_live_units:
         yield (

@@ -178,12 +178,15 @@ def write_tables(
     return sheet
 
 
-def write_top(book: Book, sheet: Sheet, request: MasterRequest, title: str) -> None:
-    """Write a sheet's title, the stamp and, where due, the warning."""
-    book.put(sheet, 0, 0, title, PLAIN.with_(bold=True, size=13, color="#1F4E79"))
-    book.put(sheet, 1, 0, request.stamp.line, NOTE)
+def write_top(
+    book: Book, sheet: Sheet, request: MasterRequest, title: str, column: int = 0
+) -> None:
+    """Write a sheet's title, the stamp and, where due, the warning; *column* is the first one that
+    is seen."""
+    book.put(sheet, 0, column, title, PLAIN.with_(bold=True, size=13, color="#1F4E79"))
+    book.put(sheet, 1, column, request.stamp.line, NOTE)
     if request.stamp.warning:
-        book.put(sheet, 2, 0, request.stamp.warning, PLAIN.with_(bold=True, color="#C00000"))
+        book.put(sheet, 2, column, request.stamp.warning, PLAIN.with_(bold=True, color="#C00000"))
 
 
 def set_up_print(sheet: Sheet, name: str, header: int | None) -> None:

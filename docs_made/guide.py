@@ -15,7 +15,7 @@ from docs_made.pages import ROOT
 PAGE = "docs/huong-dan/dien-bieu-mau.md"
 PDF = "docs/huong-dan/dien-bieu-mau.pdf"
 _STYLE = Path(__file__).with_name("guide.css")
-_CLASSES = {"chon-don-vi": "narrow", "o-bi-danh-dau": "beside"}
+_CLASSES = {"chon-don-vi": "beside", "o-bi-danh-dau": "narrow"}
 """How wide pictures stand that aren't as wide as the text; ``beside``: with text beside them."""
 _IMAGE = re.compile(
     r'<p><img src="(?P<path>[^"]*/(?P<name>[^"/]+)\.png)" alt="(?P<told>[^"]*)" ?/?></p>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
+from typing import Any
 
 import pytest
 
@@ -34,13 +35,13 @@ def plan() -> Plan:
 def result(plan: Plan) -> Result:
     """HC owes for its row of 1.1 twice, TH for it once, and for the criterion 1.2; the row of that
     is in error, too."""
-    late = {"owes_explanation": True, "explanation_reason": LATE}
+    late: dict[str, Any] = {"owes_explanation": True, "explanation_reason": LATE}
     entries = [
         entry_of(plan, "HC", "1.1", State.OVERDUE, **late),
         entry_of(plan, "TH", "1.1", State.OVERDUE, **late),
         entry_of(plan, "HC", "1.2.a", State.IN_PROGRESS),
     ]
-    less = {"owes_explanation": True, "explanation_reason": LESS}
+    less: dict[str, Any] = {"owes_explanation": True, "explanation_reason": LESS}
     scores = [score_of(plan, "1.1", 0.5, **less), score_of(plan, "1.2", **less, in_error=True)]
     found = result_of(plan, {})
     return found.model_copy(update={"entries": entries, "scores": scores})

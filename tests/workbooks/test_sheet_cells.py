@@ -155,7 +155,7 @@ def test_what_is_spread_is_merged_in_one_look() -> None:
     book = Book("Ghép")
     sheet = book.sheet("Trang")
     book.spread(sheet, 0, (1, 3), "Đầu đề", Look(bold=True))
-    book.link(sheet, 1, 0, ("Trang", "B1"), Look(underline=True))
+    book.link(sheet, (1, 0), ("Trang", "B1"), "B1", Look(underline=True))
     written = openpyxl.load_workbook(BytesIO(book.content()))["Trang"]
     assert [str(area) for area in written.merged_cells.ranges] == ["B1:D1"]
     assert written["B1"].value == "Đầu đề" and written["B1"].font.b

@@ -289,3 +289,22 @@ def test_a_formula_names_its_own_row() -> None:
         assert [sheet["A2"].value, sheet["A3"].value] == [
             f'=IF($A{row}<>"a&b",$B{row},"")' for row in (2, 3)
         ]
+
+
+def test_formulas_alike_down_a_column_are_stored_once() -> None:
+    alike = Formula(f'=IF(A{OWN_ROW}="",B$1,"x")', "x")
+    fixed = Formula(f"=SUM(A2:A{OWN_ROW})", 1)
+    book = Book("Dòng")
+    book.table(book.sheet("Trang"), 0, COLUMNS[:2], [[alike, fixed]] * 3)
+    content = book.content()
+    with zipfile.ZipFile(BytesIO(content)) as parts:
+        xml = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert xml.count("B$1") == 1 and xml.count('t="shared"') == 3
+    sheet = openpyxl.load_workbook(BytesIO(content))["Trang"]
+    assert [sheet[f"A{row}"].value for row in (2, 3, 4)] == [
+        f'=IF(A{row}="",B$1,"x")' for row in (2, 3, 4)
+    ]
+    # A2 would move with the row.
+    assert [sheet[f"B{row}"].value for row in (2, 3, 4)] == [
+        f"=SUM(A2:A{row})" for row in (2, 3, 4)
+    ]

@@ -53,17 +53,21 @@ _DATA = re.compile("<sheetData/>|<sheetData>(.*)</sheetData>", re.DOTALL)
 _CELL = re.compile('<c r="([A-Z]+)([0-9]+)"')
 EXAMPLE = 0, 255
 """The cell of a text that is left out again: with it the book has a table of texts."""
+_MOVES = re.compile("[A-Z][0-9]")
+"""A reference that a program moves with the row."""
 _DIMENSION = re.compile('<dimension ref="[A-Z0-9:]+"/>')
 
 
 class Formula(NamedTuple):
     """A live formula with the value it gives: viewers that do not calculate show that.
 
-    ``OWN_ROW`` in its text stands for the number of its row, so that many rows can share one text.
+    ``OWN_ROW`` in its text stands for the number of its row, so that many rows can share one text;
+    ``shared`` is how the file says that they do.
     """
 
     text: str
     value: float | str
+    shared: str = ""
 
 
 Value = str | float | int | bool | date | Formula | None
@@ -133,7 +137,7 @@ def _rest(value: Value) -> str | None:
     none."""
     if isinstance(value, Formula):
         kind, shown = _result(value.value)
-        return f"{kind}><f>{_formula_text(value.text)}</f><v>{shown}</v></c>"
+        return f"{kind}><f{value.shared}>{_formula_text(value.text)}</f><v>{shown}</v></c>"
     if isinstance(value, bool):
         return f' t="b"><v>{value:d}</v></c>'
     if isinstance(value, date):
@@ -149,6 +153,13 @@ def _result(value: float | str) -> tuple[str, str]:
         # An empty text is a value too; without its type it reads as never calculated.
         return ' t="e"' if value in _ERRORS else ' t="str"', _escaped(value)
     return (' t="b"', f"{value:d}") if isinstance(value, bool) else ("", f"{value}")
+
+
+@lru_cache(maxsize=1_000)
+def _is_shareable(text: str) -> bool:
+    """Whether a formula can be shared down a column: what it refers to beside its own row stands
+    fast, and is on its sheet."""
+    return OWN_ROW in text and "!" not in text and not _MOVES.search(text)
 
 
 @lru_cache(maxsize=1_000)
@@ -220,6 +231,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
             known = {*self._cells.get(int(row) - 1, ()), EXAMPLE[1]}
             if letters not in map(column_letters, known):
                 raise TypeError("cells are written through Book alone")
+        self._share_formulas()
         yield _DIMENSION.sub(f'<dimension ref="{self._area()}"/>', before)
         yield "<sheetData>"
         for at in sorted(self._cells.keys() | self._heights.keys()):
@@ -228,6 +240,26 @@ class Sheet(Worksheet):  # type: ignore[misc]
         for at, (values, starts, height, grows) in enumerate(self._appended[0], self._after):
             yield _row_xml(at, zip(starts, values, strict=True), height, grows, texts)
         yield "</sheetData>" + after
+
+    def _share_formulas(self) -> None:
+        """Let the first cell of a column that has a formula hold its text, and others share it: a
+        tenth of the bytes, and programs read it once.
+        """
+        alike: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for row in sorted(self._cells):
+            for column, (_start, value) in self._cells[row].items():
+                if isinstance(value, Formula) and _is_shareable(value.text):
+                    alike[column, value.text].append(row)
+        several = ((*key, rows) for key, rows in alike.items() if len(rows) > 1)
+        for at, (column, text, rows) in enumerate(several):
+            area = f"{cell_name(rows[0], column)}:{cell_name(rows[-1], column)}"
+            for row in rows:
+                start, value = self._cells[row][column]
+                assert isinstance(value, Formula)
+                first = f' ref="{area}"' if row == rows[0] else ""
+                shared = f' t="shared"{first} si="{at}"'
+                value = Formula(text if first else "", value.value, shared)
+                self._cells[row][column] = start, value
 
     def _area(self) -> str:
         """From the first cell to the last."""

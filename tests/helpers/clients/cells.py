@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from lxml import etree
+from openpyxl.formula.translate import Translator
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -121,16 +122,23 @@ def plain(content: bytes) -> Book:
 
 
 def formulas(content: bytes) -> dict[str, dict[str, str]]:
-    """The formulas by sheet and cell's name."""
+    """The formulas by sheet and cell's name; what cells share stands in each."""
     parts = Parts(content)
-    return {
-        sheet: {
-            name: formula
-            for name, cell in parts.cells(sheet)
-            if (formula := cell.findtext(f"{MAIN}f")) is not None
-        }
-        for sheet in parts.sheets
-    }
+    found: dict[str, dict[str, str]] = {}
+    for sheet in parts.sheets:
+        shared: dict[str, Translator] = {}
+        written = found[sheet] = {}
+        for name, cell in parts.cells(sheet):
+            formula = cell.find(f"{MAIN}f")
+            if formula is None:
+                continue
+            text, number = formula.text or "", formula.get("si")
+            if number is not None and text:
+                shared[number] = Translator(f"={text}", name)
+            elif number is not None:
+                text = shared[number].translate_formula(name).removeprefix("=")
+            written[name] = text
+    return found
 
 
 SPOILED, SPOILED_TEXT = 987654.25, "chưa tính"

@@ -225,7 +225,7 @@ LIMITS: dict[str, Limit] = {
     "scan.AREA_LIMIT": Limit(
         (199_800, xlsx(ROW, ROW), "a.xlsx"), (199_799, xlsx(ROW, ROW), "a.xlsx"), None
     ),
-    "parts.SMALL_PART": Limit(
+    "parts._SMALL_PART": Limit(
         (2000, _book_of(2000), "a.xlsx"), (2000, _book_of(2001), "a.xlsx"), TooLargeError, BOOK
     ),
     "nonstandard._AREA": Limit(
@@ -254,7 +254,7 @@ LIMITS: dict[str, Limit] = {
 TOLD_SHORTER = {
     "other_formats._REPEATED",
     "book._LONGEST_ERROR",
-    "notes._MOST",
+    "notes._NOTES",
     "scan._LINKS",
     "scan._LONGEST_LINK",
 }

@@ -79,7 +79,7 @@ def test_odd_places_and_authors_are_passed_over() -> None:
 
 
 def test_of_too_many_the_first_ones_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notes, "_MOST", 1)
+    monkeypatch.setattr(notes, "_NOTES", 1)
     assert read_notes(noted()) == {"Phụ lục I": {"B2": Note("Lan", LAN)}}
 
 

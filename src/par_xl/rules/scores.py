@@ -71,7 +71,8 @@ def _is_outside(asked: Asked, cells: Cells) -> bool:
 
 
 _CLOSED = "phải để trống (đơn vị không chấm điểm dòng này)"
-CLOSED = f"Sai: {BY_FIELD['self_score'].header} {_CLOSED}"
+_FROM = "từ 0 đến "
+_SAYS = f"Sai: {BY_FIELD['self_score'].header} phải {_FROM}"
 
 
 def _taken(asked: Asked) -> str:
@@ -79,7 +80,7 @@ def _taken(asked: Asked) -> str:
 
 
 def _bounds(maximum: float | None) -> str:
-    return f"từ 0 đến {number(maximum, 4)}"
+    return f"{_FROM}{number(maximum, 4)}"
 
 
 WRONG = Wrong(
@@ -99,8 +100,13 @@ def verdict_formula(asked: Asked, at: At) -> str:
     """Return the verdict on a wrong score in Excel: its bounds are the row's own."""
     if asked.maximum is None:
         return WRONG.name
-    says = f'"Sai: "&{at.header("self_score")}&{quoted(f" {_taken(asked)}")}'
+    says = f"{_SAYS_NAME}&{quoted(number(asked.maximum, 4))}"
     return f"IF({at.scores},{says},{WRONG.name})" if at.scores else says
+
+
+_SAYS_NAME = "Sai_Diem"
+NAMES = {_SAYS_NAME: _SAYS, WRONG.name: f"Sai: {BY_FIELD['self_score'].header} {_CLOSED}"}
+"""The verdicts on a wrong score: where the unit scores the row, and where it does not."""
 
 
 _NOTHING_TO_SCORE = "Không"

@@ -167,7 +167,7 @@ MASTER = {
     "Tỷ lệ hoàn thành": "(Hoàn thành đúng hạn + quá hạn) / phải thực hiện.",
     "Tỷ lệ hoàn thành đúng hạn": "Hoàn thành đúng hạn / phải thực hiện.",
     "Tỷ lệ đúng hạn": "Hoàn thành đúng hạn / phải thực hiện.",
-    "Tỷ lệ báo cáo": "(Được giao − chưa báo cáo) / được giao.",
+    "Tỷ lệ báo cáo": "(Nhiệm vụ được giao − chưa báo cáo) / nhiệm vụ được giao.",
     "Điểm tự đánh giá": "Của đơn vị chấm điểm; ở bảng theo nhóm: tổng của các tiêu chí.",
     "Điểm còn có thể đạt": "Điểm tối đa trừ điểm tự đánh giá; không có thì trừ điểm công bố.",
     "Tỷ lệ điểm": "Điểm tự đánh giá / điểm tối đa của tiêu chí đã chấm.",

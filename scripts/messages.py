@@ -82,7 +82,7 @@ def _declared() -> Iterator[tuple[str, str]]:
     """Rules, faults of the plan, terms that the screen shows."""
     for rule in RULES:
         told = explanation(rule)
-        texts = (told.title, rule.message, rule.fix, rule.looks_at, rule.no_formula, rule.source)
+        texts = (told.title, rule.message, rule.fix, rule.looks_at, rule.no_check, rule.source)
         examples = (each for each in (rule.passes, rule.fails) if isinstance(each, str))
         yield from ((rule.code, text) for text in (*texts, *examples))
     for fault in PLAN_FAULTS.values():

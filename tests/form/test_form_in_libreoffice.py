@@ -214,7 +214,7 @@ ALLOWED: Mapping[tuple[str, str], Value] = {
     ("PAR_INDEX/1.2", EVIDENCE): "Số 1",
     ("PAR_INDEX/1.3", STATUS): "Không phát sinh trong kỳ",
     ("PAR_INDEX/1.4", STATUS): "Chưa thực hiện",
-    ("PAR_INDEX/1.5", RESULT): "x" * 30_000,
+    ("PAR_INDEX/1.5", RESULT): "x" * 8_000,
 }
 EDGES: Mapping[tuple[str, str], Value] = {
     ("PAR_INDEX/1.1", STATUS): "Hoàn thành",

@@ -18,7 +18,7 @@ from par_xl.terms.finding import Finding
 from par_xl.terms.messages import Message
 from par_xl.terms.words import FileState, Role, Severity, State, Status
 
-GOING = Reported.model_construct(status=Status.IN_PROGRESS, progress=0.5)
+GOING = Reported(status=Status.IN_PROGRESS, progress=0.5)
 
 
 def _finding(code: str, severity: Severity = Severity.WARNING, file: str = "") -> Finding:
@@ -285,7 +285,7 @@ def test_a_scoring_row_wins_as_a_lead_row_does() -> None:
     | 1.1   |             | TH             |
     """
     plan = make_plan(items)
-    scored = [Reported.model_construct(self_score=score) for score in (1.0, 2.0)]
+    scored = [Reported(self_score=score) for score in (1.0, 2.0)]
     first, second = (made_row(plan, "1", str(e.self_score), Role.SCORING, (), e) for e in scored)
     merged = _merged(plan, sent_file(plan, "a", first), sent_file(plan, "b", second))
     assert [(each.file, each.self_score) for each in merged.scores] == [("b", 2.0)]
@@ -297,7 +297,7 @@ def test_what_is_owed_is_told_at_the_row_that_won(plan: Plan) -> None:
     [found] = merged.findings["a"]
     assert (found.code, found.file, found.sheet, found.cell) == ("GT01", "a", "Phụ lục I", "D12")
     assert found.value is None and "quá hạn" in found.message
-    given = GOING.model_copy(update={"explanation": "Chờ hướng dẫn"})
+    given = replace(GOING, explanation="Chờ hướng dẫn")
     assert _said(_merged(plan, sent_file(plan, "a", made_row(plan, "1.1", entry=given))), "a") == []
 
 

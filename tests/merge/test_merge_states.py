@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -27,7 +28,7 @@ def _entry(
     value: float | None = None,
     score: float | None = None,
 ) -> Reported:
-    return Reported.model_construct(status=status, completed_on=done, value=value, self_score=score)
+    return Reported(status=status, completed_on=done, value=value, self_score=score)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_each_criterion_has_one_score_by_its_scorer_given_or_not(measuring: Plan
 
 
 def test_a_row_that_its_scorer_leads_is_an_entry_and_a_score(measuring: Plan) -> None:
-    said = _entry(Status.IN_PROGRESS, score=0.5).model_copy(update={"evidence": "Số 1"})
+    said = replace(_entry(Status.IN_PROGRESS, score=0.5), evidence="Số 1")
     merged = _merged(measuring, HALF, AFTER, made_row(measuring, "1.1", entry=said))
     entry, score = _one(merged, "1.1"), _score(merged, "1.1")
     assert (entry.status, entry.evidence, entry.row) == (Status.IN_PROGRESS, "Số 1", 12)
@@ -296,7 +297,7 @@ def test_why_a_score_owes_an_explanation(
 def test_an_explanation_that_is_given_is_owed_no_more(
     targeted: Plan, explanation: str | None
 ) -> None:
-    entry = _entry(Status.IN_PROGRESS).model_copy(update={"explanation": explanation})
+    entry = replace(_entry(Status.IN_PROGRESS), explanation=explanation)
     found = _one(_merged(targeted, HALF, AFTER, made_row(targeted, "1.1", entry=entry)), "1.1")
     assert found.explanation_reason == OVERDUE
     assert found.owes_explanation is (explanation is None)

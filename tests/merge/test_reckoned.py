@@ -28,7 +28,7 @@ def _row(drawn: RandomPlan, rng: Random, unit: str, key: str, role: Role) -> Row
     roles = plan.in_period(plan.periods[drawn.period])
     if (chance := rng.random()) < 0.15:
         return None
-    said = Reported.model_construct(
+    said = Reported(
         status=None if role is Role.SCORING else rng.choice([*Status]),
         progress=rng.choice((None, 0.0, 0.3, 1 / 3, 0.85)),
         completed_on=rng.choice(_DAYS),

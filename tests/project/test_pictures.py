@@ -65,7 +65,7 @@ def test_nothing_is_cut_or_broken_in_print(printed: Path) -> None:
     done = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, check=True)
     text, name = done.stdout.decode(), printed.stem
     assert not re.search(r"###|#REF|#NAME|#VALUE|#DIV|Err:", text)
-    assert re.search(r"Trang 1/\d+", text)
+    assert re.search(r"Trang 2/\d+", text)
     if name == "master":
         assert DRAFT in text and RECONSTRUCTED in text
         first, *others = text.split("\f")
@@ -76,6 +76,10 @@ def test_nothing_is_cut_or_broken_in_print(printed: Path) -> None:
         assert len(re.findall(r"\b\d+%", first)) >= 18
     else:
         assert "trước ngày 10/6/2024" in text and "Chủ nhật 09/6" in text
-        # All on how to fill the form stands on one sheet, from its title to the last colour.
-        first = text.split("\f")[0]
-        assert "CÁCH NHẬP" in first and "Cảnh báo, nên xem lại" in first
+        first, *others = text.split("\f")
+        # One page to sign: whose it is, how far it is filled, room for the leader's name.
+        for told in ("Đơn vị báo cáo", "ĐÃ NHẬP ĐẾN ĐÂU", "CÁCH NHẬP", "LÃNH ĐẠO ĐƠN VỊ"):
+            assert told in first, told
+        # All on how to fill the form stands on one page, from its first step to the last colour.
+        (guide,) = (page for page in others if "CÁCH NHẬP" in page)
+        assert "MÀU CỦA Ô" in guide and "nên xem lại" in guide

@@ -20,7 +20,6 @@ from people import (
     CASES,
     IDEAS,
     ITEMS,
-    OTHER_UNIT,
     TOGETHER,
     VERSION,
     Fields,
@@ -74,7 +73,6 @@ def _older(shop: Workshop) -> Sequence[Sent]:
 
 OVERDUE: Fields = {"status": "Đang thực hiện", "progress": 0.5}
 """Of a row that is due on 31 March."""
-AGREED: Fields = {**OTHER_UNIT["1.2"], "self_score": BASELINE["1.2"]["self_score"]}
 
 HONEST = _form()
 
@@ -107,10 +105,11 @@ EXAMPLES: Mapping[str, tuple[Make | str, Make | str]] = {
     "TE03": ("a_form_of_another_period", HONEST),
     "TE04": ("a_standard_form_without_a_unit", _standard),
     "TE05": ("another_units_form_under_ones_own_name", HARMLESS),
-    "TE08": ("a_form_of_another_program", "appendices_copied_into_a_new_workbook"),
-    "TE09": ("appendices_copied_into_a_new_workbook", HARMLESS),
+    "TE08": ("a_form_of_another_program", "cover_and_appendices_copied_into_a_new_workbook"),
+    "TE09": ("cover_and_appendices_copied_into_a_new_workbook", HARMLESS),
     "TE11": (_older, HONEST),
     "TE23": (HARMLESS, HONEST),
+    "TE32": ("a_form_of_an_older_pattern", HONEST),
     "TE26": ("nobody_approved_it", HONEST),
     # Its sheets and columns.
     "TE06": ("refused_for_more_than_one_reason", HARMLESS),

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from libreoffice import LibreOffice
+from par_xl.workbooks import notes
 from par_xl.workbooks.notes import Note, read_notes
 
 LAN = "Lan:\nXem lại số này,\n“hòa” 😀"
@@ -75,6 +76,11 @@ def test_what_is_no_list_of_notes_is_none(old: bytes, new: bytes) -> None:
 def test_odd_places_and_authors_are_passed_over() -> None:
     odd = changed(changed(noted(), b'ref="B2"', b'ref="B2:C3"'), b'authorId="0"', b'authorId="9"')
     assert read_notes(odd)["Phụ lục I"] == {"XFD1048576": Note("", "xa")}
+
+
+def test_of_too_many_the_first_ones_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notes, "_NOTES", 1)
+    assert read_notes(noted()) == {"Phụ lục I": {"B2": Note("Lan", LAN)}}
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"no workbook"])

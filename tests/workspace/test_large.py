@@ -47,7 +47,7 @@ HC = """
 TH = """
 | code | status         | progress | completed_on | self_score | evidence | value | explanation |
 | 1.1  | Xong           |          |              |            |          |       |             |
-| 1.2  | Đang thực hiện | 0.25     |              | 1          | Số 3     |       |             |
+| 1.2  | Đang thực hiện | 0.25     |              |            | Số 3     |       |             |
 | S1.1 | Hoàn thành     |          | 2024-06-01   |            | Số 4     | 87.5  | Chờ hướng dẫn |
 """
 
@@ -200,14 +200,19 @@ def test_what_is_too_much_for_excel_is_left_to_the_file(folder: Folder, small: R
     assert _same_but_for_entries(result, small)
     rows = [row for sheet in APPENDICES for row in _rows(folder, sheet) if row["Vai trò"]]
     # HC's 1.1 is overdue, TH's is in error; all others are neither.
-    assert [(row["Đơn vị"], row["TT"], row["Trạng thái"]) for row in rows] == [
+    reported = [row for row in rows if row["Vai trò"] != "Chấm điểm"]
+    assert [(row["Đơn vị"], row["TT"], row["Trạng thái"]) for row in reported] == [
         ("HC", "1.1", "Chưa hoàn thành, quá hạn"),
         ("TH", "1.1", "Đã báo cáo, chưa hợp lệ"),
+    ]
+    scored = [row for row in rows if row["Vai trò"] == "Chấm điểm"]
+    assert [(row["Đơn vị"], row["TT"], row["Điểm tự đánh giá"]) for row in scored] == [
+        (score.unit, score.code, score.self_score) for score in result.scores
     ]
     master = folder.results(HALF).master
     first = [str(cell) for row in sheet_rows(master, "Tổng quan")[:12] for cell in row]
     told = next(text for text in first if "2024-06.parquet" in text)
-    assert "chỉ ghi những dòng có lỗi hoặc quá hạn" in told
+    assert "chỉ ghi các tiêu chí và những dòng có lỗi hoặc quá hạn" in told
     assert "ghi cố định, không phải công thức" in told
     trend = [cell for row in sheet_rows(master, "Diễn biến") for cell in row]
     assert "Không lập danh sách này, vì có quá nhiều dòng (trên 200.000)." in trend
@@ -229,7 +234,7 @@ def test_of_more_than_a_sheet_holds_the_first_are_shown(
     assert [row["TT"] for row in _rows(folder, "Phụ lục I")] == ["1", "1.1"]
     overview = sheet_rows(folder.results(HALF).master, "Tổng quan")
     first = [str(cell) for row in overview[:14] for cell in row]
-    assert any("Trang «Phụ lục I» chỉ ghi 2 trong 3 dòng" in text for text in first)
+    assert any("Trang «Phụ lục I» chỉ ghi 2 trong 5 dòng" in text for text in first)
 
 
 @pytest.mark.usefixtures("large")

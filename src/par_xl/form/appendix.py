@@ -112,7 +112,7 @@ def _colour(book: Book, sheet: Sheet, last: int) -> None:
     check = reference(FIRST_ROW, COLUMN["check"])
     header = f"{column_letters(_FIRST_INPUT)}${HEADER_ROW + 1}"
     verdicts = (
-        (MISSING, {"bg_color": WARNING_FILL, "font_color": "#7F6000"}, {"bg_color": NEEDED_FILL}),
+        (MISSING, {"bg_color": WARNING_FILL, "font_color": "#5F4700"}, {"bg_color": NEEDED_FILL}),
         (_WRONG, {"bg_color": ERROR_FILL, "font_color": "#9C0006"}, {"bg_color": ERROR_FILL}),
         (RIGHT, {"font_color": "#00702F", "bg_color": RIGHT_FILL}, None),
     )

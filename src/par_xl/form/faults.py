@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from string import ascii_uppercase
 
-from par_xl.form.marks import LEVEL_FILLS, Place, one_line, places, unmended
+from par_xl.form.marks import LEVEL_FILLS, TYPED, Place, held, one_line, places, unmended
 from par_xl.form.request import RESULT_SHEET, CheckReport, Displaced, Fault, FormRequest, Spot
 from par_xl.rules import initiatives
 from par_xl.rules.files import COPY, FUTURE, NO_COLUMN
@@ -14,7 +14,7 @@ from par_xl.rules.formula import RIGHT
 from par_xl.rules.rows import FOREIGN_KEY
 from par_xl.terms.words import Severity, day
 from par_xl.workbooks.look import PLAIN, Look, height_of, heights, row_height
-from par_xl.workbooks.sheet import Formula, Sheet
+from par_xl.workbooks.sheet import Formula, Sheet, Value
 from par_xl.workbooks.writing import (
     Book,
     Cell,
@@ -38,14 +38,12 @@ _FAULTS = (
 """As wide as a screen of 1366 pixels shows at once."""
 _WHOLE = (0, len(_FAULTS) - 1)
 _WIDTH = sum(column.width for column in _FAULTS)
-_TOP, _CELL, _DONE = 4, 3, 8
-"""Row of the table's header; columns of links and of what is mended."""
+_TOP, _CELL, _TYPED, _DONE = 4, 3, 5, 8
+"""Row of the table's header; columns of links, of what was typed, and of what is mended."""
 _OPEN = {Severity.ERROR: "chưa sửa", Severity.WARNING: "xem lại"}
 _MENDED, _RIGHT_HERE, _BELOW = "✔ đã sửa", "✔ đã sửa sẵn", "chép ở cuối trang"
 _OF_SHEETS = frozenset(each.code for each in (COPY, NO_COLUMN, initiatives.NO_COLUMN))
 """For these, what was typed on their sheets may have no place in the form."""
-_MOST = 300
-"""Characters of what was typed that are shown: the whole of it stands in its cell."""
 _LINE = PLAIN.with_(wrap=True, vertical="vcenter")
 _TEXT = Look(number_format="@")
 _CENTRED = _TEXT.with_(align="center")
@@ -58,14 +56,18 @@ def write_faults(book: Book, report: CheckReport, request: FormRequest | None) -
     moved = {(each.sheet, each.cell.lstrip(ascii_uppercase)) for each in report.displaced}
     rows = []
     for number, fault in enumerate(report.faults, start=1):
-        done = _done(fault, request, at, moved) if request else None
-        rows.append(_fault_cells(number, fault, at, done))
+        typed = held(request, fault.spot) if request and fault.spot in at else None
+        done = _done(number, fault, request, at, moved) if request else None
+        rows.append(_fault_cells(number, fault, at, typed, done))
     for row, (text, look) in enumerate(_lines(report, request, [row[_DONE] for row in rows])):
         book.spread(sheet, row, _WHOLE, text, look)
         shown = text.value if isinstance(text, Formula) else text
         sheet.set_row(row, height_of(str(shown), _WIDTH, look))
     after = book.table(sheet, _TOP, _FAULTS, rows)
     sheet.set_row(_TOP, 20)
+    if rows:
+        typed_in = whole_range(_TOP + 1, after - 1, _TYPED)
+        book.name(TYPED, f"='{RESULT_SHEET}'!{typed_in}")
     for row, fault in enumerate(report.faults, start=_TOP + 1):
         if place := at.get(fault.spot) if fault.spot else None:
             look = _CENTRED.with_(color="#0563C1", underline=True)
@@ -78,14 +80,17 @@ def write_faults(book: Book, report: CheckReport, request: FormRequest | None) -
 
 
 def _done(
-    fault: Fault, request: FormRequest, at: Mapping[Spot, Place], moved: Collection[tuple[str, str]]
+    number: int,
+    fault: Fault,
+    request: FormRequest,
+    at: Mapping[Spot, Place],
+    moved: Collection[tuple[str, str]],
 ) -> str | Formula:
     """Return whether a fault is mended, as it is worked out anew whenever its cell changes."""
-    finding, spot = fault.finding, fault.spot
+    finding = fault.finding
     still = _OPEN[finding.severity]
-    place = at.get(spot) if spot else None
-    if spot and place:
-        condition = unmended(request, spot, finding, place, outside=True)
+    if place := at.get(fault.spot) if fault.spot else None:
+        condition = unmended(request, number, fault, place, outside=True)
         # Of what can't be compared nobody can say that it is mended.
         text = f'=IF(IFERROR({condition},TRUE),"{still}","{_MENDED}")'
         return Formula(text, still) if condition else _RIGHT_HERE
@@ -155,7 +160,7 @@ def _what_to_do(report: CheckReport, request: FormRequest | None) -> str:
 
 
 def _fault_cells(
-    number: int, fault: Fault, at: Mapping[Spot, Place], done: str | Formula | None
+    number: int, fault: Fault, at: Mapping[Spot, Place], typed: Value, done: str | Formula | None
 ) -> list[Cell]:
     finding = fault.finding
     cell = finding.sheet or "cả tệp"
@@ -168,15 +173,12 @@ def _fault_cells(
         Cell(finding.code, _CENTRED),
         Cell(cell, _CENTRED),
         Cell((fault.spot[0].partition("/")[2] if fault.spot else "") or None, _CENTRED),
-        Cell(_shortened(finding.value), _TEXT),
+        # As it stands in its cell, with which it is compared.
+        Cell(typed if isinstance(typed, str) and finding.value else finding.value, _TEXT),
         Cell(one_line(str(finding.message)), _TEXT),
         Cell(one_line(str(finding.fix)), _TEXT),
         Cell(done, _CENTRED.with_(bold=True, number_format="General")),
     ]
-
-
-def _shortened(value: str | None) -> str | None:
-    return f"{value[:_MOST]} …" if value and len(value) > _MOST else value
 
 
 def _colour_done(book: Book, sheet: Sheet, last: int) -> None:

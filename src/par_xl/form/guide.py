@@ -1,16 +1,22 @@
-"""The form's first sheet, `Hướng dẫn`: a page that an official can follow alone, and the faults."""
+"""The form's sheet `Hướng dẫn`: a page that an official can follow alone, and the faults."""
 
 from __future__ import annotations
 
-from par_xl.form.cover import deadline_text, period_text, unit_text
-from par_xl.form.request import GUIDE_SHEET, INITIATIVES_SHEET, RESULT_SHEET, FormRequest
+from par_xl.form.request import (
+    COVER_SHEET,
+    GUIDE_SHEET,
+    INITIATIVES_SHEET,
+    RESULT_SHEET,
+    FormRequest,
+)
 from par_xl.rules.explain import guide_page
-from par_xl.terms.words import ALL_INDICES, FIRST_INDEX, Index, Severity, Status
+from par_xl.terms.words import Index, Severity, Status
 from par_xl.workbooks.look import (
     CLOSED_FILL,
     ERROR_FILL,
     HEADER,
     INPUT_FILL,
+    NEEDED_FILL,
     PLAIN,
     WARNING_FILL,
     Look,
@@ -20,47 +26,51 @@ from par_xl.workbooks.writing import Book, Cell
 
 _WIDTHS = (6.5, 30.0, 60.0)
 _TEXT = PLAIN.with_(wrap=True, vertical="vcenter")
+_HEADING = _TEXT.with_(bold=True, color="#1F4E79")
 _BOXED = Look(vertical="vcenter")
 
 _STEPS = (
-    "Lưu tệp vào máy rồi mở. Excel báo chế độ xem được bảo vệ (Protected View) thì bấm «Bật chỉnh "
-    "sửa» (Enable Editing); chưa bấm thì không nhập được.",
-    f"Mở từng trang {', '.join(f'«{index.sheet}»' for index in Index)}. Chỉ nhập vào ô màu vàng; "
-    "ô khác đã khóa (không có mật khẩu, đừng mở khóa: dòng bị sửa mã sẽ không được tính).",
-    f"Ở «{FIRST_INDEX.sheet}», nhập Người lập, Điện thoại, Lãnh đạo duyệt, văn bản; trang khác "
-    "tự lấy theo.",
-    "Mỗi dòng chủ trì: chọn «Tình trạng thực hiện» trước, rồi nhập các ô cần thiết theo bảng dưới. "
-    "Dòng phối hợp: chỉ nhập «Kết quả thực hiện» và «Khó khăn, vướng mắc; đề xuất, kiến nghị». "
-    "Dòng điền sẵn từ kỳ trước: để nguyên.",
-    "«Số liệu thực hiện» ở dòng có đơn vị tính là %: gõ 95 cho 95%, không gõ dấu %.",
-    "Xem cột cuối «Kiểm tra»: «Hợp lệ» là đạt; «Lỗi: …» phải sửa, nếu không dòng không được tính; "
-    "«Cảnh báo: …» vẫn tính nhưng nên xem lại. Dòng chữ xanh ở đầu trang đếm số dòng "
-    f"chủ trì đã nhập: đủ số dòng và còn 0 dòng chưa hợp lệ ở {ALL_INDICES} phụ lục là gửi được.",
-    "Khi dán từ tệp khác: chép (không cắt, không kéo ô), bấm chuột phải vào ô vàng, chọn «Dán giá "
-    "trị» (Paste Values) để không mất danh sách chọn. Xuống dòng trong ô: Alt+Enter.",
-    f"Sáng kiến, đề xuất sửa đổi Kế hoạch, nhiệm vụ trọng tâm kỳ tới: nhập ở trang "
-    f"«{INITIATIVES_SHEET}».",
-    "Lưu ở dạng .xlsx rồi gửi chính tệp này, tên tệp tùy ý. Không đổi tên trang, không xóa cột, "
-    "không gộp ô, không nhập trên điện thoại. Nhiều người cùng nhập: mỗi người một tệp, chỉ nhập "
-    "dòng của mình, gửi tất cả; dòng có ở hai tệp thì tính theo tệp gửi sau.",
-    "Sắp hết hạn mà chưa xong: gửi phần đã nhập, sau đó nhập tiếp, gửi lại, không bị tính là muộn. "
-    "Quá hạn vẫn gửi: ghi là gửi muộn, vẫn được tính nếu kỳ chưa chốt. Tệp có lỗi được trả lại kèm "
-    f"trang «{RESULT_SHEET}»: sửa ngay trong tệp đó rồi gửi lại.",
+    "Lưu tệp vào máy rồi mở. Excel báo Protected View thì bấm “Bật chỉnh sửa” (Enable Editing).",
+    f"Ở “{COVER_SHEET}”: nhập người lập, điện thoại, lãnh đạo duyệt, văn bản gửi kèm. Bảng ở đó "
+    "đếm số dòng đã nhập, còn thiếu, sai; bấm chữ xanh để tới dòng cần nhập tiếp.",
+    f"Ở từng phụ lục ({', '.join(index.numeral for index in Index)}): chọn “Tình trạng thực "
+    "hiện” trước, rồi nhập các ô đổi sang màu đậm (bảng dưới). Chọn vào ô nào, máy nhắc ô ấy nhận "
+    "gì. Dòng điền sẵn từ kỳ trước: để nguyên; cột “Kỳ trước” có nội dung kỳ trước để chép.",
+    "Dòng “Chấm điểm”: nhập “Điểm tự đánh giá” và “Tài liệu kiểm chứng” (hoặc giải trình). Dòng "
+    "“Phối hợp”: nhập “Kết quả thực hiện” và “Khó khăn, kiến nghị” nếu có.",
+    "Cột “Kiểm tra”: ✔ là đạt; “Còn thiếu: …” thì nhập thêm; “Sai: …” thì sửa, nếu không dòng "
+    "không được tính.",
+    "“Số liệu thực hiện” ở dòng tính bằng %: gõ 95 cho 95%, không gõ dấu %.",
+    "Dán từ tệp khác: bấm chuột phải, chọn “Dán giá trị” (Paste Values). Xuống dòng trong ô: "
+    "Alt+Enter. Không đổi tên trang, không xóa cột, không gộp ô, không nhập trên điện thoại.",
+    f"Sáng kiến, đề xuất, nhiệm vụ trọng tâm kỳ tới: nhập ở trang “{INITIATIVES_SHEET}”.",
+    "Lưu dạng .xlsx, gửi chính tệp này, tên tệp tùy ý. Nhiều người cùng nhập: mỗi người một tệp, "
+    "gửi tất cả; dòng có ở hai tệp thì tính theo tệp gửi sau. Sắp hết hạn mà chưa xong: gửi phần "
+    "đã nhập, sau đó nhập tiếp và gửi lại, không bị tính là muộn.",
+    f"Tệp có lỗi được trả lại kèm trang “{RESULT_SHEET}”: sửa ngay trong tệp đó rồi gửi lại.",
 )
 _NEEDED = (
     (
-        Status.DONE,
-        "«Tài liệu kiểm chứng» hoặc «Giải trình»; «Ngày hoàn thành» nếu dòng có thời "
+        Status.DONE.label,
+        "“Tài liệu kiểm chứng” hoặc “Giải trình, nguyên nhân”; “Ngày hoàn thành” nếu dòng có thời "
         "hạn; tiến độ để trống hoặc 100%",
     ),
-    (Status.IN_PROGRESS, "«Tiến độ (%)» từ 0% đến 100%"),
-    (Status.NOT_STARTED, "không bắt buộc thêm; tiến độ để trống hoặc 0%"),
-    (Status.NOT_ARISEN, "không bắt buộc thêm"),
-    (Status.NOT_APPLICABLE, "«Giải trình» vì sao không áp dụng"),
+    (Status.IN_PROGRESS.label, "“Tiến độ (%)” từ 0% đến 100%"),
+    (Status.NOT_STARTED.label, "không bắt buộc thêm; tiến độ để trống hoặc 0%"),
+    (Status.NOT_ARISEN.label, "không bắt buộc thêm"),
+    (Status.NOT_APPLICABLE.label, "“Giải trình, nguyên nhân”: vì sao không áp dụng"),
+    (
+        "Quá hạn, xong muộn",
+        "thêm “Giải trình, nguyên nhân”; thấp hơn mục tiêu năm hoặc cùng kỳ năm trước cũng vậy",
+    ),
+    ("Dòng có ô điểm để nhập", "“Điểm tự đánh giá” từ 0 đến điểm tối đa của dòng"),
 )
-_OWED = (
-    "Quá hạn, xong muộn",
-    "thêm «Giải trình» lý do; thấp hơn mục tiêu năm, thấp hơn cùng kỳ năm trước cũng vậy",
+_COLOURS = (
+    (INPUT_FILL, "Ô để nhập."),
+    (NEEDED_FILL, "Ô còn phải nhập, theo tình trạng đã chọn."),
+    (ERROR_FILL, "Ô sai, phải sửa; ở cột “Kiểm tra”: dòng có ô sai."),
+    (CLOSED_FILL, "Ô không phải nhập (đã khóa)."),
+    (WARNING_FILL, "Ở cột “Kiểm tra”: dòng còn thiếu. Trong tệp trả lại: ô nên xem lại."),
 )
 
 
@@ -85,47 +95,32 @@ def write_guide(book: Book, request: FormRequest) -> None:
         row += 1
 
     line(
-        "BIỂU MẪU BÁO CÁO KẾT QUẢ THỰC HIỆN KẾ HOẠCH",
-        _TEXT.with_(bold=True, size=14, align="center", color="#1F4E79"),
+        "HƯỚNG DẪN NHẬP BIỂU MẪU", _TEXT.with_(bold=True, size=14, align="center", color="#1F4E79")
     )
-    line(request.plan.name, _TEXT.with_(italic=True, align="center"))
-    unit = unit_text(request) or f"chọn ở ô «Đơn vị báo cáo» trên trang «{FIRST_INDEX.sheet}»"
-    line(f"Đơn vị báo cáo: {unit}. Kỳ báo cáo: {period_text(request)}.", _TEXT.with_(bold=True))
-    line(deadline_text(request), _TEXT.with_(bold=True, color="#C00000"))
     row += 1
-    line("CÁCH NHẬP", _TEXT.with_(bold=True, color="#1F4E79"))
+    line("CÁCH NHẬP", _HEADING)
     if request.unit is None:
         line(
-            f"Trước hết chọn đơn vị ở ô «Đơn vị báo cáo» trên trang «{FIRST_INDEX.sheet}». Dòng "
-            "của đơn vị khác chuyển màu xám: không nhập vào đó.",
+            f"Trước hết chọn đơn vị ở ô “Đơn vị báo cáo” trên “{COVER_SHEET}”. Dòng của đơn vị "
+            "khác chuyển màu xám: không nhập vào đó.",
             _TEXT.with_(bold=True),
         )
     for number, step in enumerate(_STEPS, start=1):
         book.put(sheet, row, 0, number, _TEXT.with_(align="center", vertical="top"))
         line(step, _TEXT.with_(vertical="top"), (1, 2))
     row += 1
-    line("TÌNH TRẠNG NÀO CẦN NHẬP GÌ", _TEXT.with_(bold=True, color="#1F4E79"))
+    line("TÌNH TRẠNG NÀO CẦN NHẬP GÌ", _HEADING)
     for status, needed in _NEEDED:
-        cells((status.label, _BOXED.with_(bold=True)), (needed, _BOXED))
-    cells((_OWED[0], _BOXED.with_(bold=True)), (_OWED[1], _BOXED))
+        cells((status, _BOXED.with_(bold=True)), (needed, _BOXED))
     row += 1
-    line("MÀU CỦA Ô", _TEXT.with_(bold=True, color="#1F4E79"))
-    for fill, meaning in (
-        (INPUT_FILL, "Ô để nhập."),
-        (
-            CLOSED_FILL,
-            "Ô không nhập: chấm qua điều tra xã hội học, không có đơn vị tính, hoặc là "
-            "ô của đơn vị chủ trì.",
-        ),
-        (ERROR_FILL, "Lỗi, phải sửa: ở cột «Kiểm tra»; trong tệp trả lại, cả ở ô sai."),
-        (WARNING_FILL, "Cảnh báo, nên xem lại: cũng ở những chỗ đó."),
-    ):
+    line("MÀU CỦA Ô", _HEADING)
+    for fill, meaning in _COLOURS:
         cells((None, Look(fill=fill)), (meaning, _BOXED))
     row += 1
     sheet.set_h_pagebreaks([row])
-    line("LỖI, CẢNH BÁO VÀ CÁCH SỬA", _TEXT.with_(bold=True, color="#1F4E79"))
+    line("LỖI, CẢNH BÁO VÀ CÁCH SỬA", _HEADING)
     line(
-        "Những điều cột «Kiểm tra» báo, và những điều phòng tổng hợp báo khi nhận biểu mẫu. Lỗi: "
+        "Những điều cột “Kiểm tra” báo, và những điều phòng tổng hợp báo khi nhận biểu mẫu. Lỗi: "
         "dòng chưa được tính; cảnh báo: vẫn tính nhưng nên xem lại.",
         _TEXT.with_(italic=True),
     )

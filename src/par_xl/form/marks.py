@@ -19,6 +19,7 @@ from par_xl.form.request import (
     COVER_SHEET,
     HEAD_KEY,
     INITIATIVES_SHEET,
+    Fault,
     FormRequest,
     ReportRow,
     Spot,
@@ -43,8 +44,8 @@ _CURED = frozenset({"DG06", "OO02", "PH04"})
 _INPUTS = frozenset(column.field for column in INPUT)
 _NEED_WORDS = frozenset({"evidence", "explanation"})
 """Fields in which a dash is as good as nothing."""
-_LITERAL = 200
-"""Characters of a text that a formula compares; it may hold 255."""
+TYPED = "DM_DaNhap"
+"""Defined name: what was typed, fault by fault, as the first sheet holds it."""
 _LONGEST = 30_000
 """Characters of a note; Excel keeps 32,767."""
 
@@ -101,85 +102,83 @@ def write_marks(book: Book, request: FormRequest) -> None:
     report = request.report
     if report is None:
         return
-    collector = request.plan.units[request.plan.info["Đơn vị tổng hợp"]].name
+    at = places(request)
     formats = {level: book.format(bg_color=fill) for level, fill in LEVEL_FILLS.items()}
-    for spot, place in places(request).items():
-        sheet, at = book.named(place.sheet), (place.row, place.column)
-        found = report.at(*spot)
-        for finding in found:
-            if condition := unmended(request, spot, finding, place, outside=False):
-                rule = {"type": "formula", "criteria": f"={condition}"}
-                sheet.conditional_format(*at, *at, {**rule, "format": formats[finding.severity]})
-        theirs = report.notes.get(spot)
+    for number, fault in enumerate(report.faults, start=1):
+        place = at.get(fault.spot) if fault.spot else None
+        condition = unmended(request, number, fault, place, outside=False) if place else None
+        if place and condition:
+            cell, colour = (place.row, place.column), formats[fault.finding.severity]
+            rule = {"type": "formula", "criteria": f"={condition}", "format": colour}
+            book.named(place.sheet).conditional_format(*cell, *cell, rule)
+    collector = request.plan.units[request.plan.info["Đơn vị tổng hợp"]].name
+    for spot, place in at.items():
+        found, theirs = report.at(*spot), report.notes.get(spot)
+        sheet, cell = book.named(place.sheet), (place.row, place.column)
         if found:
-            book.note(sheet, *at, _together(theirs, note_text(found), collector), collector)
+            book.note(sheet, *cell, _together(theirs, note_text(found), collector), collector)
         elif theirs is not None:
-            book.note(sheet, *at, theirs.text[:_LONGEST], theirs.author)
+            book.note(sheet, *cell, theirs.text[:_LONGEST], theirs.author)
 
 
 def unmended(
-    request: FormRequest, spot: Spot, finding: Finding, place: Place, *, outside: bool
+    request: FormRequest, number: int, fault: Fault, place: Place, *, outside: bool
 ) -> str | None:
     """Return an Excel expression that is TRUE while a cell holds what was found wrong in it; None
-    where the fresh form has it right. *outside*: for a formula on another sheet."""
-    field = spot[1]
-    if finding.code in _CURED:
+    where the fresh form has it right.
+
+    *number* is that of the fault on the first sheet; *outside*: for a formula on another sheet.
+    """
+    code, (_key, field) = fault.finding.code, fault.spot or ("", "")
+    if code in _CURED:
         return None
-    cell = place.reference(None, outside)
+    same = _unchanged(place.reference(None, outside), field, held(request, fault.spot), number)
     if place.sheet in (COVER_SHEET, INITIATIVES_SHEET):
-        return unchanged(cell, field, _held(request, spot))
+        return same
     check = place.reference("check", outside)
     if field not in _INPUTS:
         # The row as such: it is another unit's, or what was typed has to be copied into it.
-        is_foreign = finding.code == rows.FOREIGN_KEY.code
+        is_foreign = code == rows.FOREIGN_KEY.code
         return f'LEFT({check},3)="Sai"' if is_foreign else f'{check}<>"{RIGHT}"'
     # Nothing is missing from a row that was emptied.
-    still = [f'{check}<>""', unchanged(cell, field, _held(request, spot))]
-    if BY_CODE[finding.code].check is not None and place.verdict != RIGHT:
+    still = [f'{check}<>""', same]
+    if BY_CODE[code].check is not None and place.verdict != RIGHT:
         # `Kiểm tra` says so, and says when it is mended, which may be in another cell.
         header = Place(place.sheet, HEADER_ROW, place.column).reference(None, outside)
-        still[1] = f"OR(ISNUMBER(FIND({header},{check})),{still[1]})"
+        still[1] = f"OR(ISNUMBER(FIND({header},{check})),{same})"
         still.append(f'{check}<>"{RIGHT}"')
     return f"AND({','.join(still)})"
 
 
-def _held(request: FormRequest, spot: Spot) -> Value:
+def held(request: FormRequest, spot: Spot | None) -> Value:
     """Return what stands in a cell of the form handed back."""
-    key, field = spot
+    key, field = spot or ("", "")
     if key == HEAD_KEY:
         return request.head.get(field)
     for number, row in enumerate(request.initiatives, start=1):
         if key == free_row_key(number):
             return row.get(field)
     broken = request.broken.get(key, {}).get(field)
-    return input_value(BY_FIELD[field], request.values.get(key, {}).get(field), broken)
+    typed = request.values.get(key, {}).get(field)
+    return input_value(BY_FIELD[field], typed, broken) if field in BY_FIELD else None
 
 
-def unchanged(cell: str, field: str, held: Value) -> str:
-    """Return an Excel expression that is TRUE while *cell* holds that value."""
-    if isinstance(held, Formula):
+def _unchanged(cell: str, field: str, value: Value, number: int) -> str:
+    """Return an Excel expression that is TRUE while *cell* holds that value. What a unit typed
+    is no part of it: of a text, the first sheet holds it."""
+    if isinstance(value, Formula):
         return f"ISERROR({cell})"
-    if isinstance(held, bool):
+    if isinstance(value, bool):
         return f"ISLOGICAL({cell})"
-    if isinstance(held, date):
-        held = float((held - EPOCH).days)
-    if isinstance(held, int | float):
-        return f"AND(ISNUMBER({cell}),{cell}={held!r})"
-    if field in _NEED_WORDS and (held is None or held.upper() == held.lower()):
+    if isinstance(value, date):
+        value = float((value - EPOCH).days)
+    if isinstance(value, int | float):
+        return f"AND(ISNUMBER({cell}),{cell}={value!r})"
+    if field in _NEED_WORDS and (value is None or value.upper() == value.lower()):
         return f"EXACT(UPPER({cell}),LOWER({cell}))"
-    if held is None or is_blank(held):
+    if value is None or is_blank(value):
         return f'TRIM({cell})=""'
-    return _same_text(cell, held)
-
-
-def _same_text(cell: str, text: str) -> str:
-    # A formula's text is short, and a line's end has no place in it.
-    start = re.split(r"[\x00-\x1f]", text[:_LITERAL], maxsplit=1)[0]
-    quoted = '"' + start.replace('"', '""') + '"'
-    if start == text:
-        return f"EXACT({cell},{quoted})"
-    length = "" if not text.isascii() and max(text) > "\uffff" else f"LEN({cell})={len(text)},"
-    return f"AND({length}EXACT(LEFT({cell},{len(start)}),{quoted}))"
+    return f"EXACT({cell},INDEX({TYPED},{number}))"
 
 
 # --- Notes

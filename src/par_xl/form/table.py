@@ -20,7 +20,7 @@ SIZE = 10.0
 """Of the text in the table, in points: six rows to report are to be seen on a small screen."""
 LINE = 13.5
 """Height of a row of one line in points."""
-_DAY = 'd"/T"m"/"yyyy'
+_DAY = 'dd"/T"m"/"yyyy'
 """The month with its letter: a swapped day and month is seen at once."""
 _BEHIND = frozenset(column.field for column in FORM[COLUMN[INPUT[-1].field] + 1 :])
 

@@ -12,7 +12,7 @@ from par_xl.intake.submission import Row, Submission, at_most
 from par_xl.intake.table import Appendices, Table, strange_cells, table_rows
 from par_xl.plan.model import Item, PeriodAssignments, Plan
 from par_xl.rules import rows
-from par_xl.rules.asked import asked
+from par_xl.rules.asked import Asked, asked
 from par_xl.rules.dates import is_estimated
 from par_xl.rules.entry import BY_FIELD
 from par_xl.rules.judge import accepted, filled_row
@@ -23,9 +23,11 @@ from par_xl.terms.text import Cell, as_text, fold, is_blank, read_number
 from par_xl.terms.words import Role, Severity, day, number
 from par_xl.workbooks.look import Kind
 
-_Locked = dict[tuple[str, Role | None], Mapping[str, str | float | None]]
-_LOCKED: WeakKeyDictionary[PeriodAssignments, _Locked] = WeakKeyDictionary()
-"""What a period's forms have in the locked cells of a row and role: the same in every file."""
+_Locked = Mapping[str, str | float | None]
+_Planned = dict[tuple[str, Role | None, bool], tuple[Asked, _Locked]]
+_PLANNED: WeakKeyDictionary[PeriodAssignments, _Planned] = WeakKeyDictionary()
+"""What the plan asks in a row of a period's forms, and what stands in its locked cells: the same
+in every file whose unit has that role in it, and scores it or not."""
 
 
 class RowJudge:
@@ -39,11 +41,12 @@ class RowJudge:
         self.plan, self.unit, self.period = plan, whose.unit, whose.period
         self.file, self.received_on = whose.file, whose.received_on
         self.is_current, self.is_standard = is_current, whose.is_standard
-        self._assignments = assignments = plan.in_period(self.period)
+        assignments = plan.in_period(self.period)
         self.roles: Mapping[str, Role] = dict(assignments.of(self.unit.code))
         """The unit's rows by key."""
         self._asked = frozenset(assignments.rows)
-        self._locked = _LOCKED.setdefault(assignments, {})
+        self._scorers = assignments.scorers
+        self._planned = _PLANNED.setdefault(assignments, {})
         self._places: dict[str, list[Row]] = defaultdict(list)
         """Where each key stands, to tell doubled ones."""
         for row in table:
@@ -74,9 +77,8 @@ class RowJudge:
             row.findings = [fault]
             return
         assert item is not None and role is not None
-        scores = self._assignments.scorers.get(row.key) == self.unit.code
-        wanted = asked(self.plan, self.period, item, role, scores)
-        judged = filled_row(wanted, row.cells, self.received_on, row.broken, row.merged)
+        of_row, _ = self._of_plan(item)
+        judged = filled_row(of_row, row.cells, self.received_on, row.broken, row.merged)
         broken = broken_rules(judged)
         wrong = any(rule.severity is Severity.ERROR for rule, _ in broken)
         findings = []
@@ -105,7 +107,7 @@ class RowJudge:
         if len(self._places[row.key]) > 1:
             # Which of the rows is the plan's own, nobody knows.
             return
-        wanted = self._wanted(item, row.key)
+        _, wanted = self._of_plan(item)
         if row.locked == wanted:
             return
         for field, value in wanted.items():
@@ -124,12 +126,16 @@ class RowJudge:
                 cell = row.cell(field)
                 yield rows.LOCKED_CHANGED.at(self.file, row.sheet, cell, found, words)
 
-    def _wanted(self, item: Item, key: str) -> Mapping[str, str | float | None]:
-        """Return what the plan says in the locked cells of a row."""
-        place = key, self.roles.get(key)
-        if place not in self._locked:
-            self._locked[place] = locked_values(item, self.period, place[1])
-        return self._locked[place]
+    def _of_plan(self, item: Item) -> tuple[Asked, _Locked]:
+        """Return what the plan asks of the unit in a row, and what it has in the locked cells."""
+        role = self.roles.get(item.key)
+        is_scorer = self._scorers.get(item.key) == self.unit.code
+        found = self._planned.get((item.key, role, is_scorer))
+        if found is None:
+            of_row = asked(self.plan, self.period, item, role, is_scorer)
+            found = of_row, locked_values(item, self.period, role)
+            self._planned[item.key, role, is_scorer] = found
+        return found
 
     def _identity_fault(self, row: Row, item: Item | None, role: Role | None) -> Finding | None:
         if not row.key:

@@ -5,7 +5,7 @@ Rules, formulas, limits and colours are all made from this.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
@@ -31,11 +31,12 @@ class Asked:
     period_start: date
     period_end: date
     send_before: date
+    open: frozenset[str] = field(init=False, compare=False)
+    """The fields that the unit may fill."""
 
-    @property
-    def open(self) -> frozenset[str]:
-        """The fields that the unit may fill."""
-        return _open(self.role, self.maximum is not None, self.is_measured)
+    def __post_init__(self) -> None:
+        taken = _open(self.role, self.maximum is not None, self.is_measured)
+        object.__setattr__(self, "open", taken)
 
 
 @cache
@@ -44,7 +45,7 @@ def _open(role: Role | None, is_scored: bool, is_measured: bool) -> frozenset[st
         return FOR_COORDINATING
     fields = FOR_SCORING if role is Role.SCORING else frozenset(c.field for c in INPUT)
     closed = {"self_score": not is_scored, "value": not is_measured}
-    return frozenset(field for field in fields if not closed.get(field))
+    return frozenset(each for each in fields if not closed.get(each))
 
 
 def asked(plan: Plan, period: Period, item: Item, role: Role | None, is_scorer: bool) -> Asked:

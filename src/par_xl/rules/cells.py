@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from par_xl.rules.entry import BY_FIELD, INPUT, Column
+from par_xl.rules.entry import BY_FIELD, INPUT
 from par_xl.rules.rule import (
     ANY_ROLE,
     COORDINATING,
@@ -22,6 +22,7 @@ from par_xl.terms.words import Role, Severity
 
 TO_UNICODE = "Chuyển sang phông Unicode (Times New Roman) rồi gõ lại ô này."
 TYPE_VALUE = "Gõ giá trị thay cho công thức; khi dán thì chọn «Dán giá trị» (Paste Values)."
+_FIELDS = tuple(column.field for column in INPUT)
 _UNMERGE = "Bỏ gộp ô (Unmerge Cells) rồi nhập từng ô."
 
 
@@ -32,36 +33,33 @@ def _broken(row: FilledRow) -> Iterable[Words]:
     ]
 
 
-def _merged(row: FilledRow) -> Iterator[Words]:
-    for column in _open(row):
-        if column.field in row.merged:
-            yield {"field": column.field, "header": column.header}
+def _merged(row: FilledRow) -> Iterable[Words]:
+    return [_named(field) for field in _FIELDS if field in row.merged and field in row.asked.open]
 
 
-def _in_old_font(row: FilledRow) -> Iterator[Words]:
-    for column in _open(row):
-        cell = row.cells.get(column.field)
-        if isinstance(cell, str) and has_old_font(cell):
-            yield {"field": column.field, "header": column.header}
-
-
-def _open(row: FilledRow) -> Iterator[Column]:
-    """Yield the columns whose cells a unit may fill in a row."""
+def _in_old_font(row: FilledRow) -> Iterable[Words]:
     taken = row.asked.open
-    return (column for column in INPUT if column.field in taken)
+    return [
+        _named(field)
+        for field, cell in row.cells.items()
+        if type(cell) is str and field in taken and has_old_font(cell)
+    ]
 
 
-def _not_taken(row: FilledRow) -> Iterator[Words]:
+def _named(field: str) -> dict[str, str]:
+    return {"field": field, "header": BY_FIELD[field].header}
+
+
+def _not_taken(row: FilledRow) -> Iterable[Words]:
     taken = row.asked.open
-    for column in INPUT:
-        is_score = column.field == "self_score" and row.asked.role is not Role.COORDINATING
-        if column.field in taken or is_score or is_blank(row.cells.get(column.field)):
-            continue
-        yield {
-            "field": column.field,
-            "header": column.header,
-            "taken": joined([f"«{each.header}»" for each in _open(row)], ", "),
-        }
+    closed = [f for f, cell in row.cells.items() if cell is not None and f not in taken]
+    found = []
+    for field in closed:
+        is_score = field == "self_score" and row.asked.role is not Role.COORDINATING
+        if not is_score and not is_blank(row.cells[field]):
+            headers = [f"«{column.header}»" for column in INPUT if column.field in taken]
+            found.append({**_named(field), "taken": joined(headers, ", ")})
+    return found
 
 
 _GOING: Mapping[str, Cell] = {"status": "Đang thực hiện", "progress": 0.5}

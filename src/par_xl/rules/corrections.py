@@ -21,7 +21,7 @@ from par_xl.rules.rule import (
 )
 from par_xl.terms.messages import N_, joined
 from par_xl.terms.old_fonts import has_old_font
-from par_xl.terms.text import CONTROLS, INVISIBLE, Cell, clean
+from par_xl.terms.text import CONTROLS, INVISIBLE, Cell
 from par_xl.terms.words import Role, Severity, Status, day, number, percent
 from par_xl.workbooks.look import Kind
 
@@ -31,11 +31,8 @@ _TEXTS = tuple(column.field for column in INPUT if column.kind is Kind.TEXT)
 
 def _tidied(row: FilledRow) -> Iterator[Words]:
     for field in _TEXTS:
-        cell = row.cells.get(field)
-        if not isinstance(cell, str):
-            continue
-        read = clean(cell)
-        if read != cell and read and not has_old_font(cell):
+        cell, read = row.cells.get(field), getattr(row.reported, field)
+        if type(cell) is str and read is not None and read != cell and not has_old_font(cell):
             yield {"field": field, "header": BY_FIELD[field].header, "what": _what(cell)}
 
 

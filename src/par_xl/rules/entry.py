@@ -5,11 +5,10 @@ The form writer, the reader, the rules, the master and the guide all read this d
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, PlainValidator
+from typing import Any
 
 from par_xl.terms.text import (
     Cell,
@@ -135,14 +134,14 @@ def _status(value: Cell) -> Status | Unreadable | None:
 _STATUSES = {fold(status.label): status for status in Status}
 
 
-def _read(reader: object) -> PlainValidator:
-    def read(value: Cell) -> object:
+def _or_unreadable(read: Callable[[Cell], Any]) -> Callable[[Cell], Any]:
+    def reader(value: Cell) -> Any:
         if is_blank(value):
             return None
-        found = reader(value)  # type: ignore[operator]
+        found = read(value)
         return Unreadable(as_text(value)) if found is None else found
 
-    return PlainValidator(read)
+    return reader
 
 
 def _text_or_none(value: Cell) -> str | None:
@@ -155,25 +154,41 @@ def _value(value: Cell) -> float | str | None:
     return _text_or_none(value) if found is None else found
 
 
-# Each reads a cell that holds something: an empty one is None before any of them is asked.
-Text = Annotated[str, PlainValidator(_text_or_none)] | None
-
-
-class Reported(BaseModel):
+# Not frozen, and no model of pydantic: every filled row makes two, from cells read one by one.
+@dataclass
+class Reported:
     """What a unit typed in one row, read cell by cell: a value, nothing, or unreadable.
 
     ``progress`` is a share (1 is 100 %), kept as typed where it is out of range: the rules
     judge, not the reader.
     """
 
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+    status: Status | Unreadable | None = None
+    progress: float | Unreadable | None = None
+    completed_on: date | Unreadable | None = None
+    value: float | str | None = None
+    self_score: float | Unreadable | None = None
+    result: str | None = None
+    evidence: str | None = None
+    explanation: str | None = None
+    difficulty: str | None = None
 
-    status: Annotated[Status | Unreadable, PlainValidator(_status)] | None = None
-    progress: Annotated[float | Unreadable, _read(read_percent)] | None = None
-    completed_on: Annotated[date | Unreadable, _read(read_day)] | None = None
-    value: Annotated[float | str, PlainValidator(_value)] | None = None
-    self_score: Annotated[float | Unreadable, _read(read_small_number)] | None = None
-    result: Text = None
-    evidence: Text = None
-    explanation: Text = None
-    difficulty: Text = None
+    @classmethod
+    def read(cls, cells: Mapping[str, Cell]) -> Reported:
+        """Return what stands in a row's cells, by field."""
+        return cls(
+            *[
+                None if (cell := cells.get(field)) is None else read(cell)
+                for field, read in _READERS.items()
+            ]
+        )
+
+
+_READERS: Mapping[str, Callable[[Cell], Any]] = {
+    "status": _status,
+    "progress": _or_unreadable(read_percent),
+    "completed_on": _or_unreadable(read_day),
+    "value": _value,
+    "self_score": _or_unreadable(read_small_number),
+    **dict.fromkeys(("result", "evidence", "explanation", "difficulty"), _text_or_none),
+}

@@ -81,6 +81,7 @@ def _is_undocumented(asked: Asked, cells: Cells) -> bool:
 
 EXPLANATION = Need(("explanation",), _unexplained, _is_unexplained)
 DOCUMENTS = Need(("evidence", "explanation"), _undocumented_in_excel, _is_undocumented)
+NEEDS: tuple[tuple[Need, ...], ...] = ((EXPLANATION, DOCUMENTS),)
 
 RULES = (
     Rule(

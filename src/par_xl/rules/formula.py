@@ -30,8 +30,7 @@ WRONG: tuple[Wrong, ...] = (
 )  # fmt: skip
 """In the order of their columns: the first is told."""
 NEEDS: tuple[tuple[Need, ...], ...] = (
-    (status.NEED,), (progress.NEED,), (dates.NEED,), (scores.NEED,),
-    (evidence.EXPLANATION, evidence.DOCUMENTS),
+    (status.NEED,), (progress.NEED,), (dates.NEED,), (scores.NEED,), *evidence.NEEDS,
 )  # fmt: skip
 """All are told that hold; of each group the first one."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from par_xl.rules.asked import Asked
 from par_xl.rules.check import Cells, excel_text
@@ -27,7 +28,7 @@ def filled_row(
     merged: frozenset[str] = frozenset(),
 ) -> FilledRow:
     """Return a filled row with all that decides whether it is right."""
-    reported = Reported.model_validate(_in_measure(asked, cells))
+    reported = Reported.read(_in_measure(asked, cells))
     return FilledRow(asked, cells, reported, received_on, broken or {}, merged)
 
 
@@ -43,14 +44,15 @@ def _in_measure(asked: Asked, cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
 
 def accepted(row: FilledRow) -> Reported:
     """Return what counts of a row that is not in error: what stands in its open cells."""
-    read = {field: value for field, value in row.reported if field in row.asked.open}
+    taken = row.asked.open
+    read: dict[str, Any] = {f: value for f, value in vars(row.reported).items() if f in taken}
     assert Unreadable not in map(type, read.values())
     # What the rules let pass as 0, 1 or the maximum is that.
     if isinstance(share := read.get("progress"), float):
         read["progress"] = min(max(share, 0.0), 1.0)
     if isinstance(score := read.get("self_score"), float) and row.asked.maximum is not None:
         read["self_score"] = min(score, row.asked.maximum)
-    return Reported().model_copy(update=read)
+    return Reported(**read)
 
 
 def verdict(asked: Asked, cells: Cells, broken: Mapping[str, str] | None = None) -> str:

@@ -21,6 +21,7 @@ from par_xl.rules import (
     status,
     values,
 )
+from par_xl.rules.entry import INPUT
 from par_xl.rules.rule import Broken, FilledRow, Rule, Words
 from par_xl.terms.words import Role, Severity
 
@@ -53,13 +54,14 @@ def broken_rules(row: FilledRow) -> list[tuple[Rule, Words]]:
     messages."""
     role = row.asked.role
     assert role is not None
-    blank = tuple([field for field, read in vars(row.reported).items() if read is None])
-    return [(rule, words) for rule, broken in _asked(role, blank) for words in broken(row)]
+    filled = tuple([read is not None for read in vars(row.reported).values()])
+    return [(rule, words) for rule, broken in _asked(role, filled) for words in broken(row)]
 
 
 @lru_cache(maxsize=4_096)
-def _asked(role: Role, blank: tuple[str, ...]) -> tuple[tuple[Rule, Broken], ...]:
-    """Return the rules asked of a row of that role with those cells blank, in order."""
+def _asked(role: Role, filled: tuple[bool, ...]) -> tuple[tuple[Rule, Broken], ...]:
+    """Return the rules asked of a row of that role with those cells filled, in order."""
+    blank = {column.field for column, is_filled in zip(INPUT, filled, strict=True) if not is_filled}
     return tuple(
         (rule, rule.broken)
         for rule in ROW_RULES

@@ -87,7 +87,7 @@ class Example:
 
     def row(self) -> FilledRow:
         """Return the row as the rules see it."""
-        reported = Reported.model_validate(self.cells)
+        reported = Reported.read(self.cells)
         received_on = date(2024, 6, 7)
         return FilledRow(self.asked, self.cells, reported, received_on, self.broken, self.merged)
 

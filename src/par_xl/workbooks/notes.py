@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from xml.etree import ElementTree
-from zipfile import ZipInfo
 
 from par_xl.workbooks.book import UnreadableFileError
 from par_xl.workbooks.package import (
@@ -23,10 +22,9 @@ from par_xl.workbooks.package import (
     checked_members,
     open_zip,
 )
-from par_xl.workbooks.parts import SMALL_PART, contents_of, local, relations_of, xml_of
-from par_xl.workbooks.zips import inflate
+from par_xl.workbooks.parts import contents_of, local, relations_of, small_part, xml_of
 
-_MOST = 10_000
+_NOTES = 10_000
 """Notes of a workbook: nobody writes more, and each takes a box when it is written again."""
 _CELL = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}", re.ASCII)
 _LISTS = {name.lower(): name for name in (TYPES, BOOK, BOOK_RELATIONS, ROOT_RELATIONS)}
@@ -53,12 +51,12 @@ def _notes(content: bytes) -> Iterator[tuple[str, dict[str, Note]]]:
     archive = open_zip(content)
     members = {each.filename: each for each in checked_members(content, archive)}
     parts = {
-        _LISTS.get(name.lower(), name): _part(content, members, name)
+        _LISTS.get(name.lower(), name): small_part(content, members[name])
         for name in members
         if name.lower() in _LISTS or name.endswith(".rels")
     }
     package = Package(Kind.OOXML, frozenset(members), parts)
-    left = _MOST
+    left = _NOTES
     for sheet in contents_of(package).sheets:
         folder, _, name = sheet.part.rpartition("/")
         relations = f"{folder}/_rels/{name}.rels"
@@ -67,16 +65,10 @@ def _notes(content: bytes) -> Iterator[tuple[str, dict[str, Note]]]:
         found: dict[str, Note] = {}
         for relation in relations_of(parts, package.names, relations, f"/{folder}"):
             if relation.kind.endswith("/comments") and relation.is_inside:
-                xml = {relation.part: _part(content, members, relation.part)}
+                xml = {relation.part: small_part(content, members.get(relation.part))}
                 found.update(_read(xml_of(xml, relation.part), left))
         left -= len(found)
         yield sheet.name, found
-
-
-def _part(content: bytes, members: Mapping[str, ZipInfo], name: str) -> bytes:
-    member = members.get(name)
-    # One that is too long is left out, as if it were missing.
-    return inflate(content, member, True) if member and member.file_size <= SMALL_PART else b""
 
 
 def _read(comments: ElementTree.Element, most: int) -> dict[str, Note]:

@@ -14,17 +14,19 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 from xml.etree import ElementTree
 from xml.parsers import expat
+from zipfile import ZipInfo
 
 from par_xl.terms.messages import N_
 from par_xl.workbooks.book import DAMAGED_SHEET, TooLargeError, UnreadableFileError, UnsafeFileError
 from par_xl.workbooks.package import BOOK, BOOK_RELATIONS, ROOT_RELATIONS, TYPES, Package
+from par_xl.workbooks.zips import inflate
 
 MAINS = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
 """Namespaces of what a workbook holds: of usual files, and of "Strict Open XML"."""
-SMALL_PART = 3_000_000
+_SMALL_PART = 3_000_000
 """Bytes of a part that lists sheets, relations or links."""
 _SHEETS_LIMIT = 100
 
@@ -113,13 +115,23 @@ def local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
+def small_part(content: bytes, member: ZipInfo | None) -> bytes:
+    """Unpack a part that lists something; nothing where it is missing, or too long for a list.
+
+    Raises:
+        UnreadableFileError: see ``inflate``.
+    """
+    is_small = member is not None and member.file_size <= _SMALL_PART
+    return inflate(content, member, keep=True) if member and is_small else b""
+
+
 def xml_of(parts: Mapping[str, bytes], name: str) -> ElementTree.Element:
     """Return a part that lists something.
 
     Raises:
         UnreadableFileError: it is missing, damaged, or too long for a list.
     """
-    if len(parts.get(name, b"")) > SMALL_PART:
+    if len(parts.get(name, b"")) > _SMALL_PART:
         raise TooLargeError(N_("phần «{name}» quá lớn"), name=name)
     try:
         return ElementTree.fromstring(parts[name])

@@ -47,7 +47,7 @@ public class Excel {
                 for (Cell cell : row) {
                     if (cell.getCellType() == CellType.FORMULA) {
                         String stored = json(cached(cell));
-                        String shown = json(evaluator.evaluate(cell));
+                        String shown = shown(evaluator, cell);
                         say(path, "formula", sheet, cell.getAddress().formatAsString(), stored, shown);
                     }
                 }
@@ -74,6 +74,14 @@ public class Excel {
                     }
                 }
             }
+        }
+    }
+
+    private static String shown(FormulaEvaluator evaluator, Cell cell) {
+        try {
+            return json(evaluator.evaluate(cell));
+        } catch (RuntimeException beyondIt) {
+            return "{\"error\":" + text(String.valueOf(beyondIt.getMessage())) + "}";
         }
     }
 

@@ -209,9 +209,9 @@ def _notes(request: MasterRequest) -> Iterator[str]:
     file = request.result.entries_file
     if not request.is_live:
         yield (
-            "Các trang Phụ lục I–III chỉ ghi những dòng có lỗi hoặc quá hạn, vì Excel không chứa "
-            f"hết; toàn bộ các dòng nằm trong tệp {file}. Mọi số liệu và tỷ lệ trong tệp này được "
-            "ghi cố định, không phải công thức."
+            "Các trang Phụ lục I–III chỉ ghi các tiêu chí và những dòng có lỗi hoặc quá hạn, vì "
+            f"Excel không chứa hết; toàn bộ các dòng nằm trong tệp {file}. Mọi số liệu và tỷ lệ "
+            "trong tệp này được ghi cố định, không phải công thức."
         )
     elif not request.has_live_units:
         yield (

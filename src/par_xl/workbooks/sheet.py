@@ -228,7 +228,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self._heights[row] = height, grows
 
     def tell_heights(self) -> None:
-        """Let XlsxWriter know where notes and charts stand; else it would write rows for nothing."""
+        """Let XlsxWriter know where notes and charts stand; for nothing else it needs rows."""
         if self.has_comments or self.charts:
             for row, (height, _grows) in self._heights.items():
                 super().set_row(row, height)

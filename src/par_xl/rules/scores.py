@@ -25,22 +25,23 @@ def _closed(row: FilledRow) -> Iterable[Words]:
 
 def _unreadable(row: FilledRow) -> Iterable[Words]:
     is_unreadable = isinstance(row.reported.self_score, Unreadable)
-    return when(is_unreadable and row.asked.maximum is not None, **_maximum(row))
+    return _beside_maximum(row, is_unreadable and row.asked.maximum is not None)
 
 
-def _maximum(row: FilledRow) -> dict[str, str]:
-    return {"maximum": number(row.asked.maximum, 4)}
+def _beside_maximum(row: FilledRow, broken: bool) -> Iterable[Words]:
+    # The maximum is written out for the few rows that need it.
+    return when(True, maximum=number(row.asked.maximum, 4)) if broken else ()
 
 
 def _negative(row: FilledRow) -> Iterable[Words]:
     score = _known(row)
-    return when(score is not None and score < 0, **_maximum(row))
+    return _beside_maximum(row, score is not None and score < 0)
 
 
 def _above(row: FilledRow) -> Iterable[Words]:
     score, maximum = _known(row), row.asked.maximum
     is_above = score is not None and maximum is not None and score > maximum + _TOLERANCE
-    return when(is_above, **_maximum(row))
+    return _beside_maximum(row, is_above)
 
 
 def _undocumented(row: FilledRow) -> Iterable[Words]:

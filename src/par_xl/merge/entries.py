@@ -114,7 +114,8 @@ def _find_owed(
     if entry and entry.state in (None, State.NOT_APPLICABLE):
         return
     if entry:
-        _owe(entry, [*_late(entry), *_value_below(item, period, entry, before)])
+        late = [_LATE[entry.state]] if entry.state in _LATE else []
+        _owe(entry, [*late, *_value_below(item, period, entry, before)])
     if score:
         # What was measured is told once.
         below = () if entry else _value_below(item, period, score, before)
@@ -122,21 +123,21 @@ def _find_owed(
 
 
 def _owe(what: Entry | Score, reasons: list[str]) -> None:
-    what.explanation_reason = joined(reasons, "; ") or None
-    what.owes_explanation = bool(reasons) and not what.explanation
+    if reasons:
+        what.explanation_reason = joined(reasons, "; ")
+        what.owes_explanation = not what.explanation
 
 
-def _late(entry: Entry) -> Iterator[str]:
-    if entry.state is State.OVERDUE:
-        yield N_("chưa hoàn thành, đã quá hạn")
-    if entry.state is State.DONE_LATE:
-        yield N_("hoàn thành sau thời hạn")
+_LATE = {
+    State.OVERDUE: N_("chưa hoàn thành, đã quá hạn"),
+    State.DONE_LATE: N_("hoàn thành sau thời hạn"),
+}
 
 
 def _value_below(item: Item, period: Period, what: Entry | Score, before: Reached) -> Iterator[str]:
     """Yield what a measured value is below of."""
     reached = what.value
-    if not item.is_measured or not isinstance(reached, float | int):
+    if not isinstance(reached, float | int) or not item.is_measured:
         return
     target, earlier = _target(item, period), before.values.get(item.key)
     if target is not None and _is_lower(reached, target):

@@ -59,9 +59,9 @@ def merge_unit(
     entries: list[Entry] = []
     scores: list[Score] = []
     for key, entry, score in entries_and_scores(plan, period, as_of, unit, rows.winners, before):
+        both = [each for each in (entry, score) if each]
         entries += [entry] if entry else []
         scores += [score] if score else []
-        both = [each for each in (entry, score) if each and each.explanation_reason]
         owed = [what.explanation_reason or "" for what in both if what.owes_explanation]
         if owed:
             file, row = rows.winners[key]
@@ -69,8 +69,9 @@ def merge_unit(
             owes = EXPLANATION_OWED.at(file.file, row.sheet, cell, None, words)
             findings[file.file].append(owes)
         for what in both:
-            # A finding may be said in another language, an entry is data.
-            what.explanation_reason = str(what.explanation_reason)
+            if what.explanation_reason:
+                # A finding may be said in another language, an entry is data.
+                what.explanation_reason = str(what.explanation_reason)
     taken = {id(idea) for _, idea in rows.initiatives.values()}
     return MergedUnit(
         unit=unit.code,

@@ -71,6 +71,14 @@ class Wrong:
         """Return what `Kiểm tra` says: "Sai: Điểm tự đánh giá phải từ 0 đến 0,5"."""
         return f"Sai: {BY_FIELD[self.field].header} {self.takes(asked)}"
 
+    def is_refused(self, asked: Asked, cell: Cell) -> bool:
+        """Whether Excel does not let it be typed: what goes with what, a limit does not know."""
+        limit = self.limit(asked)
+        low, high = (excel_number(each) for each in (limit.low, limit.high))
+        if low is None or high is None:
+            return self.holds(asked, {self.field: cell})
+        return self.field in asked.open and not is_within(cell, low, high)
+
 
 @dataclass(frozen=True)
 class Need:

@@ -93,7 +93,7 @@ def _bounds_of(asked: Asked) -> str:
 
 WRONG = Wrong(
     "completed_on",
-    "Sai_NgayHoanThanh",
+    "Sai_Ngay",
     formula=_outside,
     holds=_is_outside,
     takes=lambda asked: f"phải là ngày {_bounds_of(asked)}",

@@ -79,8 +79,8 @@ INPUT = (
         "Giải trình, nguyên nhân",
         Kind.TEXT,
         11.58,
-        prompt="Vì sao chậm, chưa đạt, thiếu tài liệu; tồn tại, hạn chế và nguyên nhân. Bắt buộc "
-        "khi «Không áp dụng», hoặc «Hoàn thành» mà không có tài liệu kiểm chứng.",
+        prompt="Vì sao chậm, chưa đạt, thiếu tài liệu; tồn tại, hạn chế và nguyên nhân. Cần khi "
+        "quá hạn, xong muộn, «Không áp dụng», hoặc «Hoàn thành» mà không có tài liệu kiểm chứng.",
         roles=(Role.SCORING,),
     ),
     Column(

@@ -121,9 +121,10 @@ def _in_form(rule: Rule) -> str:
         assert isinstance(rule.fails, Example)
         says = verdict(rule.fails.asked, rule.fails.cells)
         parts.append(N_("Cột «Kiểm tra» báo: {verdict}.").format(verdict=says))
-    if isinstance(rule.check, Wrong):
-        limited = N_("Excel không cho gõ sai vào cột «{header}».")
-        parts.append(limited.format(header=BY_FIELD[rule.check.field].header))
+        cell = rule.fails.cells.get(rule.field or "")
+        if isinstance(rule.check, Wrong) and rule.check.is_refused(rule.fails.asked, cell):
+            limited = N_("Excel không cho gõ sai vào cột «{header}».")
+            parts.append(limited.format(header=BY_FIELD[rule.check.field].header))
     if rule.no_check:
         why = N_("Không nằm trong công thức «Kiểm tra»: {why}")
         parts.append(why.format(why=Message(rule.no_check)))

@@ -47,7 +47,7 @@ def formula_names(asked: Asked) -> dict[str, str | date]:
         dates.FIRST_NAME: asked.plan_start,
         dates.LAST_NAME: asked.period_end,
         **{wrong.name: wrong.says(asked) for wrong in WRONG if wrong is not scores.WRONG},
-        scores.WRONG.name: scores.CLOSED,
+        **scores.NAMES,
         _BROKEN: BROKEN,
         _FOREIGN: FOREIGN,
         _UNCHOSEN: UNCHOSEN,
@@ -92,8 +92,8 @@ def _by_role(asked: Asked, at: At, chosen: Chosen | None) -> str:
 def _answer(asked: Asked, at: At) -> str:
     """Return the verdict on a row that a unit leads or scores."""
     needs = "".join(_needed(group, asked, at) for group in NEEDS)
-    missing, nothing = quoted(MISSING), quoted(f"{MISSING}.")
-    verdict = f'SUBSTITUTE(SUBSTITUTE({missing}{needs}&".",";.",""),{nothing},{quoted(RIGHT)})'
+    right, with_needs = quoted(RIGHT), quoted(f"{RIGHT};")
+    verdict = f"SUBSTITUTE({right}{needs},{with_needs},{quoted(MISSING)})"
     for wrong in reversed(asked_of(asked)):
         says = scores.verdict_formula(asked, at) if wrong is scores.WRONG else wrong.name
         verdict = f"IF({wrong.formula(asked, at)},{says},{verdict})"
@@ -107,7 +107,7 @@ def _needed(group: tuple[Need, ...], asked: Asked, at: At) -> str:
         formula = need.formula(asked, at)
         if formula is not None:
             headers = '&" hoặc "&'.join(map(at.header, need.fields))
-            told = f'IF({formula}," "&{headers}&";",{told})'
+            told = f'IF({formula},"; "&{headers},{told})'
     return "" if told == '""' else f"&{told}"
 
 

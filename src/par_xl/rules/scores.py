@@ -25,22 +25,23 @@ def _closed(row: FilledRow) -> Iterable[Words]:
 
 def _unreadable(row: FilledRow) -> Iterable[Words]:
     is_unreadable = isinstance(row.reported.self_score, Unreadable)
-    return when(is_unreadable and row.asked.maximum is not None, **_maximum(row))
+    return _beside_maximum(row, is_unreadable and row.asked.maximum is not None)
 
 
-def _maximum(row: FilledRow) -> dict[str, str]:
-    return {"maximum": number(row.asked.maximum, 4)}
+def _beside_maximum(row: FilledRow, broken: bool) -> Iterable[Words]:
+    # The maximum is written out for the few rows that need it.
+    return when(True, maximum=number(row.asked.maximum, 4)) if broken else ()
 
 
 def _negative(row: FilledRow) -> Iterable[Words]:
     score = _known(row)
-    return when(score is not None and score < 0, **_maximum(row))
+    return _beside_maximum(row, score is not None and score < 0)
 
 
 def _above(row: FilledRow) -> Iterable[Words]:
     score, maximum = _known(row), row.asked.maximum
     is_above = score is not None and maximum is not None and score > maximum + _TOLERANCE
-    return when(is_above, **_maximum(row))
+    return _beside_maximum(row, is_above)
 
 
 def _undocumented(row: FilledRow) -> Iterable[Words]:
@@ -71,7 +72,8 @@ def _is_outside(asked: Asked, cells: Cells) -> bool:
 
 
 _CLOSED = "phải để trống (đơn vị không chấm điểm dòng này)"
-CLOSED = f"Sai: {BY_FIELD['self_score'].header} {_CLOSED}"
+_FROM = "từ 0 đến "
+_SAYS = f"Sai: {BY_FIELD['self_score'].header} phải {_FROM}"
 
 
 def _taken(asked: Asked) -> str:
@@ -79,7 +81,7 @@ def _taken(asked: Asked) -> str:
 
 
 def _bounds(maximum: float | None) -> str:
-    return f"từ 0 đến {number(maximum, 4)}"
+    return f"{_FROM}{number(maximum, 4)}"
 
 
 WRONG = Wrong(
@@ -99,8 +101,13 @@ def verdict_formula(asked: Asked, at: At) -> str:
     """Return the verdict on a wrong score in Excel: its bounds are the row's own."""
     if asked.maximum is None:
         return WRONG.name
-    says = f'"Sai: "&{at.header("self_score")}&{quoted(f" {_taken(asked)}")}'
+    says = f"{_SAYS_NAME}&{quoted(number(asked.maximum, 4))}"
     return f"IF({at.scores},{says},{WRONG.name})" if at.scores else says
+
+
+_SAYS_NAME = "Sai_Diem"
+NAMES = {_SAYS_NAME: _SAYS, WRONG.name: f"Sai: {BY_FIELD['self_score'].header} {_CLOSED}"}
+"""The verdicts on a wrong score: where the unit scores the row, and where it does not."""
 
 
 _NOTHING_TO_SCORE = "Không"

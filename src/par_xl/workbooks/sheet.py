@@ -43,16 +43,14 @@ _HELD = 1_000
 """Shared strings that are written together."""
 _IN_MEMORY = 8_000_000
 """Bytes of shared strings up to which they need no file."""
-_LEVEL = 3
-"""Of deflating: twice as fast as 6, a quarter larger."""
+_FAST, _SMALL = 3, 6
+"""Levels of deflating: a book with a long table is written twice as fast, and a quarter larger."""
 _UNIX = 3
 _AT_ONCE = 60_000
 """Characters that are deflated together."""
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _STRINGS = "xl/sharedStrings.xml"
-_DATA = re.compile("<sheetData/>|<sheetData>(.*)</sheetData>", re.DOTALL)
-_CELL = re.compile('<c r="([A-Z]+)([0-9]+)"')
 EXAMPLE = 0, 255
 """The cell of a text that is left out again: with it the book has a table of texts."""
 _MOVES = re.compile("[A-Z][0-9]")
@@ -243,13 +241,22 @@ class Sheet(Worksheet):  # type: ignore[misc]
         """The number of rows down to the last that holds something."""
         return max(max(self._cells, default=-1), max(self._heights, default=-1)) + 1
 
-    def filled(self, xml: str, texts: _SharedStrings) -> Iterator[str]:
-        """Its part, *xml*, with the cells in the place of those that XlsxWriter knows."""
-        before, data, after = _DATA.split(xml)
-        for letters, row in _CELL.findall(data or ""):
-            known = {*self._cells.get(int(row) - 1, ()), EXAMPLE[1]}
-            if letters not in map(column_letters, known):
+    @property
+    def is_long(self) -> bool:
+        """Whether rows are asked for as the book is saved."""
+        return self._appended[1] > 0
+
+    def _write_sheet_data(self) -> None:
+        """Leave its place to the cells: XlsxWriter calls this where it writes those that it knows,
+        of links, notes and merged cells."""
+        for row, cells in self.table.items():
+            if not cells.keys() <= {*self._cells.get(row, ()), EXAMPLE[1]}:
                 raise TypeError("cells are written through Book alone")
+        self._xml_empty_tag("sheetData")
+
+    def filled(self, xml: str, texts: _SharedStrings) -> Iterator[str]:
+        """Its part, *xml*, with the cells in their place."""
+        before, after = xml.split("<sheetData/>")
         self._share_formulas()
         yield _DIMENSION.sub(f'<dimension ref="{self._area()}"/>', before)
         yield "<sheetData>"
@@ -308,10 +315,11 @@ def fill_in(made: BytesIO, worksheets: Sequence[Sheet], file: BinaryIO) -> None:
     """Write the book that XlsxWriter *made*, with the cells of its sheets; the same calls make the
     same bytes."""
     sheets = {f"xl/worksheets/sheet{n}.xml": sheet for n, sheet in enumerate(worksheets, 1)}
+    level = _FAST if any(sheet.is_long for sheet in worksheets) else _SMALL
     with (
         SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as strings,
         ZipFile(made) as book,
-        ZipFile(file, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as package,
+        ZipFile(file, "w", ZIP_DEFLATED, compresslevel=level) as package,
     ):
         texts = _SharedStrings(strings)
         # The texts are known when all sheets are written.

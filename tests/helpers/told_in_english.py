@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from par_xl.app.cli import cli
 from par_xl.terms import messages
 from par_xl.terms.finding import Finding
 
@@ -27,6 +28,9 @@ def in_english() -> Iterator[None]:
         patch.setenv(messages.VARIABLE, messages.ENGLISH)
         # So that it is put back afterwards.
         patch.setenv("LANGUAGE", messages.VIETNAMESE)
+        for command in (cli, *cli.commands.values()):
+            # click makes it once, in the language of that time.
+            patch.setattr(command, "_help_option", None)
         messages.use_language()
         yield
 

@@ -290,6 +290,7 @@ def _with_a_copy(book: Workbook) -> None:
     copied[tables(book)[ONE].cell(key(ROWS["TT01"]), "Kết quả thực hiện")] = "ở bản chép"
 
 
+@pytest.mark.short("copied")
 @pytest.mark.parametrize(
     ("damage", "codes"),
     [(_without_a_column, REFUSED - {"TE27"}), (_with_a_copy, {"TE27"})],
@@ -313,6 +314,7 @@ def test_the_form_of_a_damaged_file_is_right_again(
     assert _saved_again(vietnamese_libreoffice, folder, marked, tmp_path, {}) == []
 
 
+@pytest.mark.long
 def test_a_form_of_another_version_and_layout_is_mended(
     vietnamese_libreoffice: LibreOffice, tmp_path: Path
 ) -> None:

@@ -356,6 +356,7 @@ def other_unit(book: Workbook) -> None:
 WRONG_FORMS = {"TE02": other_plan, "TE03": other_period, "TE05": other_unit}
 
 
+@pytest.mark.short("TE03-merge", "TE05-check")
 @pytest.mark.parametrize("command", ["check", "merge"])
 @pytest.mark.parametrize("code", WRONG_FORMS)
 def test_beside_a_wrong_form_lies_the_right_one(

@@ -337,6 +337,7 @@ def test_files_of_which_no_form_can_be_made(plan: Plan, folder: Folder, command:
         assert fault.code == files[name][1]
         said = " ".join(found.said)
         assert name in said and "bị trả lại" in said and "Không lập lại được biểu mẫu" in said
+        assert found.said[1] == "1 lỗi." and fault.done == ""
         assert not found.notes and not found.coloured
 
 
@@ -356,6 +357,7 @@ def other_unit(book: Workbook) -> None:
 WRONG_FORMS = {"TE02": other_plan, "TE03": other_period, "TE05": other_unit}
 
 
+@pytest.mark.short("TE03-merge", "TE05-check")
 @pytest.mark.parametrize("command", ["check", "merge"])
 @pytest.mark.parametrize("code", WRONG_FORMS)
 def test_beside_a_wrong_form_lies_the_right_one(

@@ -264,7 +264,7 @@ def test_an_old_form_is_told_to_take_the_new_one_and_no_more(plan: Plan, filled:
 
     submission = check(plan, edit(filled, change))
     assert codes(submission.findings) == ["TE32"]
-    assert "Lấy lại biểu mẫu của kỳ này" in submission.findings[0].fix
+    assert "biểu mẫu trả lại" in submission.findings[0].fix
     assert [row.key for row in submission.unmerged] == [key("1.2")]
 
 

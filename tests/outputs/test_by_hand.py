@@ -372,7 +372,7 @@ def test_a_formulas_value_is_kept_and_one_never_calculated_stops_the_merge(
     fill(whole, {(LEAD_11, OPINION): "x"})
     edit(whole, lambda b: setattr(spot(b[FIRST], LEAD_11, SCORE), "value", "=0.5+0.25"))
     before = (whole.results(HALF).json.read_bytes(), whole.ledger.read_bytes())
-    with pytest.raises(ParXlError, match=r"ô [A-Z]+7: công thức chưa được tính") as error:
+    with pytest.raises(ParXlError, match=r"ô [A-Z]+8: công thức chưa được tính") as error:
         again(whole, 0.5)
     assert "Mở tệp bằng Excel rồi lưu lại" in error.value.fix
     assert before == (whole.results(HALF).json.read_bytes(), whole.ledger.read_bytes())
@@ -547,7 +547,7 @@ def test_a_score_has_its_rows_maximum(work: Folder) -> None:
     sheet = load_workbook(work.results(HALF).master)[FIRST]
     limits = {v.promptTitle: v for v in sheet.data_validations.dataValidation}
     assert list(limits) == list(HAND)
-    assert limits[SCORE].formula2 == "IF(ISNUMBER($E6),$E6,1000)"
+    assert limits[SCORE].formula2 == "IF(ISNUMBER($E6),$E6,0)"
     assert sheet["E5"].value == "Điểm tối đa"
     assert limits[SCORE].errorStyle == "warning"
 

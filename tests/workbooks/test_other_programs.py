@@ -80,7 +80,7 @@ WORKBOOKS: Mapping[str, Callable[[Made], Path]] = {
     "master with a trend": lambda made: max(made.history.merged.glob("*.xlsx")),
     "guide of the tab": lambda made: made.put(write_guide()),
 }
-CALCULATED = ("filled form", "master", "master with a trend")
+CALCULATED = ("filled form", "handed back", "master", "master with a trend")
 CALCULATIONS = [(name, program) for name in CALCULATED for program in CALCULATORS]
 READ = [
     (name, program)

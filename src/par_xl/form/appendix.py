@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from xlsxwriter.utility import xl_range
 
@@ -83,28 +82,30 @@ def _write_limits(sheet: Sheet, rows: Sequence[Heading | ReportRow]) -> None:
     """Write one limit for all cells that take the same."""
     for column in INPUT:
         place = COLUMN[column.field]
-        for start, runs in _alike(column, rows):
+        for options, runs in _alike(column, rows):
             areas = " ".join(
                 xl_range(FIRST_ROW + first, place, FIRST_ROW + last, place) for first, last in runs
             )
-            options = {**start, "multi_range": areas}
             first, last = runs[0]
-            sheet.data_validation(FIRST_ROW + first, place, FIRST_ROW + last, place, options)
+            sheet.data_validation(
+                FIRST_ROW + first, place, FIRST_ROW + last, place, {**options, "multi_range": areas}
+            )
 
 
 def _alike(
     column: Column, rows: Sequence[Heading | ReportRow]
-) -> Iterator[tuple[dict[str, object], list[tuple[int, int]]]]:
-    """Yield each limit of a column, with the runs of open cells (first and last) that it is on."""
-    runs: dict[tuple[tuple[str, object], ...], list[tuple[int, int]]] = defaultdict(list)
+) -> Iterable[tuple[Mapping[str, object], list[tuple[int, int]]]]:
+    """Return each limit of a column, with the runs of open cells (first and last) that it is on."""
+    found: dict[int, tuple[Mapping[str, object], list[tuple[int, int]]]] = {}
     for at, row in enumerate(rows):
         if isinstance(row, ReportRow) and column.field in row.asked.open:
-            same = runs[tuple(limit(column, row.asked).items())]
-            if same and same[-1][1] == at - 1:
-                same[-1] = same[-1][0], at
+            options = limit(column, row.asked)
+            _, runs = found.setdefault(id(options), (options, []))
+            if runs and runs[-1][1] == at - 1:
+                runs[-1] = runs[-1][0], at
             else:
-                same.append((at, at))
-    return ((dict(options), places) for options, places in runs.items())
+                runs.append((at, at))
+    return found.values()
 
 
 def _colour(book: Book, sheet: Sheet, last: int) -> None:

@@ -29,12 +29,18 @@ _CHECKED = {wrong.field: wrong for wrong in WRONG}
 @lru_cache(maxsize=5_000)
 def limit(column: Column, asked: Asked) -> Mapping[str, Any]:
     """Return what Excel lets be typed into a cell of *column*: what its rule says of the row, else
-    any text. Rows that take the same get equal ones."""
+    any text. Rows that take the same get the same object."""
     wrong = _CHECKED.get(column.field)
     if wrong is None:
-        return text_limit(column.header, column.prompt)
+        return _one_of_its_kind(*text_limit(column.header, column.prompt).items())
     prompt = wrong.prompt(asked)
-    return {**_accepted(wrong.limit(asked)), **_texts(column.header, prompt, prompt)}
+    limit = {**_accepted(wrong.limit(asked)), **_texts(column.header, prompt, prompt)}
+    return _one_of_its_kind(*limit.items())
+
+
+@lru_cache(maxsize=5_000)
+def _one_of_its_kind(*items: tuple[str, Any]) -> Mapping[str, Any]:
+    return dict(items)
 
 
 def _accepted(limit: Limit) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from par_xl.workbooks.look import (
     Look,
     height_of,
 )
-from par_xl.workbooks.writing import Book, Cell
+from par_xl.workbooks.writing import Book, Cell, Looks, Row, TableColumn
 
 _WIDTHS = (6.5, 30.0, 60.0)
 _TEXT = PLAIN.with_(wrap=True, vertical="vcenter")
@@ -65,6 +65,11 @@ _NEEDED = (
     ),
     ("Dòng có ô điểm để nhập", "“Điểm tự đánh giá” từ 0 đến điểm tối đa của dòng"),
 )
+_FAULTS = ("Mã", "Điều được báo", "Cách sửa")
+_LOOKS = {
+    severity: Looks([Look(fill=fill, bold=True, size=10), Look(), Look()])
+    for severity, fill in ((Severity.ERROR, ERROR_FILL), (Severity.WARNING, WARNING_FILL))
+}
 _COLOURS = (
     (INPUT_FILL, "Ô để nhập."),
     (NEEDED_FILL, "Ô còn phải nhập, theo tình trạng đã chọn."),
@@ -124,12 +129,11 @@ def write_guide(book: Book, request: FormRequest) -> None:
         "dòng chưa được tính; cảnh báo: vẫn tính nhưng nên xem lại.",
         _TEXT.with_(italic=True),
     )
-    header = HEADER.with_(align="left")
-    cells(("Mã", header), ("Điều được báo", header), ("Cách sửa", header), first=0)
-    for told in guide_page():
-        fill = ERROR_FILL if told.severity is Severity.ERROR else WARNING_FILL
-        code = Look(fill=fill, bold=True, size=10)
-        cells((told.code, code), (told.title, Look()), (str(told.fix), Look()), first=0)
+    columns = [TableColumn(*each) for each in zip(_FAULTS, _WIDTHS, strict=True)]
+    rows = [
+        Row((each.code, each.title, str(each.fix)), _LOOKS[each.severity]) for each in guide_page()
+    ]
+    book.table(sheet, row, columns, rows, header=HEADER.with_(align="left"))
     sheet.hide_gridlines(2)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.set_portrait()

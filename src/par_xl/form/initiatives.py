@@ -8,7 +8,8 @@ from par_xl.form.cells import kind_limit, text_limit
 from par_xl.form.request import INITIATIVES_SHEET, FormRequest, Spot, free_row_key
 from par_xl.rules.initiatives import COLUMNS
 from par_xl.workbooks.look import INPUT_FILL, PLAIN, Look
-from par_xl.workbooks.writing import Book, Cell, TableColumn, set_up_print
+from par_xl.workbooks.sheet import Value
+from par_xl.workbooks.writing import Book, Looks, Row, TableColumn, set_up_print
 
 _ROWS = 40
 _HEADER_ROW = 3
@@ -28,12 +29,13 @@ def write_initiatives(book: Book, request: FormRequest) -> None:
         PLAIN.with_(italic=True),
     )
     columns = [TableColumn(column.header, column.width) for column in COLUMNS.values()]
-    given = [
-        [Cell(values.get(field) or None, _INPUT) for field in COLUMNS]
-        for values in request.initiatives
+    looks = Looks([_INPUT] * len(columns))
+    given: list[list[Value]] = [
+        [values.get(field) or None for field in COLUMNS] for values in request.initiatives
     ]
-    empty = [[Cell(None, _INPUT)] * len(columns) for _ in range(_ROWS - len(given))]
-    after = book.table(sheet, _HEADER_ROW, columns, [*given, *empty], grows=True)
+    empty: list[list[Value]] = [[None] * len(columns)] * (_ROWS - len(given))
+    rows = [Row(values, looks) for values in (*given, *empty)]
+    after = book.table(sheet, _HEADER_ROW, columns, rows, grows=True)
     for place, (field, column) in enumerate(COLUMNS.items()):
         options = (kind_limit if field == "kind" else text_limit)(column.header, column.prompt)
         sheet.data_validation(_HEADER_ROW + 1, place, after - 1, place, options)

@@ -257,7 +257,8 @@ def _report_row(request: FormRequest, item: Item, role: Role | None) -> ReportRo
     if request.unit is None and unit is not None:
         role = assignments.role(unit.code, item.key)
     mine = asked(plan, period, item, role, is_scorer)
-    shown = verdict(mine, request.values.get(item.key, {}), request.broken.get(item.key))
+    cells, broken = request.values.get(item.key), request.broken.get(item.key)
+    shown = verdict(mine, cells or {}, broken) if cells or broken else ""
     if request.unit is not None:
         return ReportRow(item, mine, role, shown)
     most = asked(plan, period, item, Role.LEAD if item.is_leaf else Role.SCORING, is_scorer=True)

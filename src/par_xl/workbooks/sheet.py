@@ -39,18 +39,18 @@ _MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _REMEMBERED = 20_000_000
 """Characters of shared strings that are remembered, each counted with what Python adds to it."""
 _EACH = 150
+_HELD = 1_000
+"""Shared strings that are written together."""
 _IN_MEMORY = 8_000_000
 """Bytes of shared strings up to which they need no file."""
-_LEVEL = 3
-"""Of deflating: twice as fast as 6, a quarter larger."""
+_FAST, _SMALL = 3, 6
+"""Levels of deflating: a book with a long table is written twice as fast, and a quarter larger."""
 _UNIX = 3
 _AT_ONCE = 60_000
 """Characters that are deflated together."""
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _STRINGS = "xl/sharedStrings.xml"
-_DATA = re.compile("<sheetData/>|<sheetData>(.*)</sheetData>", re.DOTALL)
-_CELL = re.compile('<c r="([A-Z]+)([0-9]+)"')
 EXAMPLE = 0, 255
 """The cell of a text that is left out again: with it the book has a table of texts."""
 _MOVES = re.compile("[A-Z][0-9]")
@@ -97,6 +97,7 @@ class _SharedStrings(dict[str, str]):
     def __init__(self, file: IO[str]) -> None:
         self.count = self._size = 0
         self._file = file
+        self._held: list[str] = []
 
     def __missing__(self, text: str) -> str:
         self._size += len(text) + _EACH
@@ -107,22 +108,28 @@ class _SharedStrings(dict[str, str]):
         self.count += 1
         # Spaces at the ends are lost without the attribute.
         space = "" if text == text.strip() else ' xml:space="preserve"'
-        self._file.write(f"<si><t{space}>{_escaped(text)}</t></si>")
+        self._held.append(f"<si><t{space}>{_escaped(text)}</t></si>")
+        if len(self._held) == _HELD:
+            self.flush()
         return named
+
+    def flush(self) -> None:
+        """Write what is held: the file takes as long over one text as over many."""
+        self._file.write("".join(self._held))
+        self._held.clear()
 
 
 def _row_xml(
     row: int, cells: Iterable[tuple[str, Value]], height: float, grows: bool, texts: _SharedStrings
 ) -> str:
     """Return a row (from 0) of cells, each with the start of its XML."""
-    written = []
-    for start, value in cells:
-        if value is None:
-            written.append(start + "/>")
-        elif type(value) is str:
-            written.append(start + texts[value])
-        else:
-            written.append(start + (_rest(value) or texts[str(value)]))
+    # Hundreds of thousands of cells pass here.
+    written = [
+        f"{start}/>"
+        if value is None
+        else start + (texts[value] if type(value) is str else _rest(value) or texts[str(value)])
+        for start, value in cells
+    ]
     name, high, height = str(row + 1), "", int(height * 4 / 3 + 0.5) * 0.75
     if height != LINE:
         # In whole pixels. A row that grows is as high as its text also when more is typed:
@@ -138,6 +145,12 @@ def _rest(value: Value) -> str | None:
     if isinstance(value, Formula):
         kind, shown = _result(value.value)
         return f"{kind}><f{value.shared}>{_formula_text(value.text)}</f><v>{shown}</v></c>"
+    return _number(value)
+
+
+@lru_cache(maxsize=10_000, typed=True)
+def _number(value: str | float | int | bool | date | None) -> str | None:
+    # A table's dates and numbers are a few, again and again.
     if isinstance(value, bool):
         return f' t="b"><v>{value:d}</v></c>'
     if isinstance(value, date):
@@ -210,9 +223,13 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def set_row(self, row: int, height: float, grows: bool = False) -> None:
         """Set a row's height in points; one that people type into *grows* with its text."""
-        # XlsxWriter wants to know where notes and charts stand.
-        super().set_row(row, height)
         self._heights[row] = height, grows
+
+    def tell_heights(self) -> None:
+        """Let XlsxWriter know where notes and charts stand; for nothing else it needs rows."""
+        if self.has_comments or self.charts:
+            for row, (height, _grows) in self._heights.items():
+                super().set_row(row, height)
 
     def append(self, rows: Iterable[StyledRow], count: int, last: int) -> None:
         """Let *count* rows, as far as column *last*, follow the last one: they are asked for as
@@ -224,13 +241,22 @@ class Sheet(Worksheet):  # type: ignore[misc]
         """The number of rows down to the last that holds something."""
         return max(max(self._cells, default=-1), max(self._heights, default=-1)) + 1
 
-    def filled(self, xml: str, texts: _SharedStrings) -> Iterator[str]:
-        """Its part, *xml*, with the cells in the place of those that XlsxWriter knows."""
-        before, data, after = _DATA.split(xml)
-        for letters, row in _CELL.findall(data or ""):
-            known = {*self._cells.get(int(row) - 1, ()), EXAMPLE[1]}
-            if letters not in map(column_letters, known):
+    @property
+    def is_long(self) -> bool:
+        """Whether rows are asked for as the book is saved."""
+        return self._appended[1] > 0
+
+    def _write_sheet_data(self) -> None:
+        """Leave its place to the cells: XlsxWriter calls this where it writes those that it knows,
+        of links, notes and merged cells."""
+        for row, cells in self.table.items():
+            if not cells.keys() <= {*self._cells.get(row, ()), EXAMPLE[1]}:
                 raise TypeError("cells are written through Book alone")
+        self._xml_empty_tag("sheetData")
+
+    def filled(self, xml: str, texts: _SharedStrings) -> Iterator[str]:
+        """Its part, *xml*, with the cells in their place."""
+        before, after = xml.split("<sheetData/>")
         self._share_formulas()
         yield _DIMENSION.sub(f'<dimension ref="{self._area()}"/>', before)
         yield "<sheetData>"
@@ -289,10 +315,11 @@ def fill_in(made: BytesIO, worksheets: Sequence[Sheet], file: BinaryIO) -> None:
     """Write the book that XlsxWriter *made*, with the cells of its sheets; the same calls make the
     same bytes."""
     sheets = {f"xl/worksheets/sheet{n}.xml": sheet for n, sheet in enumerate(worksheets, 1)}
+    level = _FAST if any(sheet.is_long for sheet in worksheets) else _SMALL
     with (
         SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as strings,
         ZipFile(made) as book,
-        ZipFile(file, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as package,
+        ZipFile(file, "w", ZIP_DEFLATED, compresslevel=level) as package,
     ):
         texts = _SharedStrings(strings)
         # The texts are known when all sheets are written.
@@ -303,6 +330,7 @@ def fill_in(made: BytesIO, worksheets: Sequence[Sheet], file: BinaryIO) -> None:
                 pieces = sheets[name].filled(xml, texts)
             elif name == _STRINGS:
                 start = f'{_HEAD}<sst xmlns="{_MAIN}" uniqueCount="{texts.count}">'
+                texts.flush()
                 strings.seek(0)
                 pieces = chain((start,), iter(partial(strings.read, _AT_ONCE), ""), ("</sst>",))
             _write_part(package, name, pieces)

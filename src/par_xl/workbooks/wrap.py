@@ -76,19 +76,14 @@ def lines(text: str, width: float, size: float = SIZE, bold: bool = False) -> in
     count = 0
     for paragraph in text.split("\n"):
         count += 1
-        lengths = [*map(_WORDS.__getitem__, paragraph.split(" "))]
-        if sum(lengths) + (len(lengths) - 1) * _SPACE <= room:
-            continue
-        used = 0
-        for length in lengths:
-            if used and used + _SPACE + length > room:
-                count += 1
-                used = 0
-            if length > room:
+        used = -_SPACE
+        for length in map(_WORDS.__getitem__, paragraph.split(" ")):
+            used += _SPACE + length
+            if used > room:
                 # Longer than a line: broken wherever the column ends.
-                more, length = divmod(length, int(room))
-                count += more
-            used += length + (_SPACE if used else 0)
+                more, rest = divmod(length, int(room)) if length > room else (0, length)
+                count += more + (used > length)
+                used = rest
     return count
 
 

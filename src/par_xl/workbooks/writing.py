@@ -295,6 +295,8 @@ class Book:
         """Close the book and write it into *file*, long tables row by row."""
         self._styles.is_closed = True
         self._book.worksheets()[0].write_string(*EXAMPLE, " ")
+        for sheet in self._book.worksheets():
+            sheet.tell_heights()
         self._book.close()
         fill_in(self._made, self._book.worksheets(), file)
 

@@ -501,6 +501,7 @@ def _write_foot(page: _Page) -> None:
     page.line(
         f"{page.request.plan.name}. Thứ tự lĩnh vực, cố định lúc tổng hợp: {points}. So cùng kỳ: "
         f"chênh lệch tỷ lệ, tính bằng điểm phần trăm, với kỳ {page.request.period.year_before}. "
+        "Việc chưa xong: nhiệm vụ được giao, tính riêng cho từng đơn vị chủ trì, chưa hoàn thành. "
         "Ngưỡng lấy từ trang «Thiết lập» của kế hoạch. Chi tiết ở các trang «Theo lĩnh vực», «Theo "
         "đơn vị», «Diễn biến»."
     )

@@ -16,6 +16,7 @@ from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import (
     CENTRE,
     COUNT,
+    NOTE,
     POINTS,
     TOP,
     Column,
@@ -226,6 +227,13 @@ def rate_cells(request: MasterRequest) -> dict[tuple[Line, str], str]:
     }
 
 
+_HOW = (
+    "Nhiệm vụ: dòng của kế hoạch có đơn vị chủ trì. Nhiệm vụ được giao: nhiệm vụ tính riêng cho "
+    "từng đơn vị chủ trì; số đếm và tỷ lệ tính theo số này. Điểm: của tiêu chí, mỗi tiêu chí một "
+    "đơn vị chấm."
+)
+
+
 def write_areas(book: Book, request: MasterRequest) -> None:
     """Write `Theo lĩnh vực`: areas, indices and authorities, Văn phòng and Cấp tỉnh apart."""
     every = [part.index for part in request.result.indices]
@@ -244,6 +252,7 @@ def write_areas(book: Book, request: MasterRequest) -> None:
     table = Table(None, _AREA_COLUMNS, rows, level=level, is_live=request.is_live)
     names = AREAS_SHEET, "KẾT QUẢ THEO LĨNH VỰC"
     sheet = _write_rates(book, request, names, table, _RATES, len(_AREA_COLUMNS))
+    book.put(sheet, TOP - 1, 0, _HOW, NOTE)
     sheet.ignore_errors({"number_stored_as_text": f"A1:E{TOP + 1 + len(rows)}"})
 
 

@@ -43,6 +43,7 @@ _HEADER = HEADER.with_(size=SIZE, vertical="top")
 _COLUMNS = [TableColumn(each.header, each.width, hidden=each is KEY) for each in FORM]
 _LINK = PLAIN.with_(color="#0563C1", underline=True, size=SIZE)
 _WRONG = "Sai:"
+_STANDARD = "Biểu mẫu chuẩn"
 
 
 def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
@@ -67,10 +68,12 @@ def _write_head(book: Book, sheet: Sheet, request: FormRequest, index: Index) ->
     column = COLUMN["code"]
     text = f"PHỤ LỤC {index.numeral}. NÂNG CAO {index.full_name.upper()} ({index.label})"
     period = f"kỳ {request.period.name}"
-    title: Value = f"{text} – {unit_text(request)} – {period}"
+    whose = unit_text(request) or _STANDARD
+    title: Value = f"{text} – {whose} – {period}"
     if request.unit is None:
-        formula = f'="{text} – "&{head_reference("unit")}&" – {period}"'
-        title = Formula(formula, f"{text} – {unit_text(request) or ''} – {period}")
+        unit = head_reference("unit")
+        chosen = f'IF({unit}="","{_STANDARD}",{unit})'
+        title = Formula(f'="{text} – "&{chosen}&" – {period}"', title)
     look = PLAIN.with_(bold=True, size=SIZE, color="#1F4E79")
     book.put(sheet, 0, column, title, look)
     book.put(sheet, 1, column, count_formula(request, index), look)
@@ -178,7 +181,7 @@ def _set_up(sheet: Sheet, index: Index, request: FormRequest, last: int) -> None
     sheet.print_area(0, COLUMN["code"], last, _LAST_INPUT)
     sheet.fit_to_pages(1, 0)
     # A footer has 255 letters at most, and & begins a command in it.
-    unit = (unit_text(request) or "Biểu mẫu chuẩn")[:90].replace("&", "&&")
+    unit = (unit_text(request) or _STANDARD)[:90].replace("&", "&&")
     sheet.set_footer(
         f'&L&"Times New Roman"&9{index.sheet} – {unit} – kỳ {request.period.code}'
         '&R&"Times New Roman"&9Trang &P/&N'

@@ -180,7 +180,6 @@ MASTER = {
     "Tiêu chí": "Theo kế hoạch.",
     "Tiêu chí, nhiệm vụ": "Theo kế hoạch.",
     "Nhiệm vụ": "Nhiệm vụ, hoặc nội dung tiêu chí; ở bảng tỷ lệ: số nhiệm vụ.",
-    "Dòng đầu của nhiệm vụ": "x: dòng này đếm một nhiệm vụ, các đơn vị chủ trì khác thì không.",
     "Đơn vị chấm điểm": "Mã đơn vị chấm điểm tiêu chí.",
     "Số đơn vị chủ trì": "Mấy đơn vị chủ trì nhiệm vụ.",
     "Hoàn thành": "Trong đó mấy đơn vị hoàn thành.",

@@ -80,17 +80,13 @@ WRONG = Wrong(
 )
 
 
-def _is_needed(asked: Asked, cells: Cells) -> bool:
-    is_going = cells.get("status") == Status.IN_PROGRESS.label
-    return "status" in asked.open and is_going and is_empty(cells.get("progress"))
+_GOING = Status.IN_PROGRESS.label
 
-
-def _needed(asked: Asked, at: At) -> str | None:
-    going = f"{at['status']}={quoted(Status.IN_PROGRESS.label)}"
-    return f'AND({going},{at["progress"]}="")' if "status" in asked.open else None
-
-
-NEED = Need(("progress",), _needed, _is_needed)
+NEED = Need(
+    ("progress",),
+    formula=lambda _, at: f'AND({at["status"]}={quoted(_GOING)},{at["progress"]}="")',
+    holds=lambda _, cells: cells.get("status") == _GOING and is_empty(cells.get("progress")),
+)
 
 _AS_PERCENT = "Gõ một số từ 0% đến 100%, ví dụ 80%; «Hoàn thành»: 100%, «Chưa thực hiện»: 0%."
 

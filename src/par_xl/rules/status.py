@@ -71,8 +71,8 @@ WRONG = Wrong(
 )
 NEED = Need(
     ("status",),
-    formula=lambda asked, at: f'{at["status"]}=""' if "status" in asked.open else None,
-    holds=lambda asked, cells: "status" in asked.open and is_empty(cells.get("status")),
+    formula=lambda _, at: f'{at["status"]}=""',
+    holds=lambda _, cells: is_empty(cells.get("status")),
 )
 
 RULES = (

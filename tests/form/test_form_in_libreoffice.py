@@ -12,6 +12,7 @@ import pytest
 
 from libreoffice import Document, LibreOffice, LibreOfficeError, Value
 from par_xl import workspace
+from par_xl.workbooks.look import ERROR_FILL, NEEDED_FILL
 from par_xl.workspace.layout import Folder
 from sheet_view import APPENDICES, COVER, KEY, SheetView, beside, result_of, text_above
 from small_plan import APPENDIX_1, NOW, ON_TIME, PERIOD, Row, item, plan_content, working_folder
@@ -279,6 +280,43 @@ def test_stored_values_are_what_the_formulas_give(
                 assert [v or "" for v in old] == pytest.approx([v or "" for v in new]), number
     checks = set(SheetView(before[ONE]).column(CHECK).values())
     assert checks == {"empty": {""}, "standard": {"Chọn đơn vị ở Trang đầu"}}.get(which, checks)
+
+
+def test_cells_that_a_row_still_needs_stand_out_until_they_are_filled(
+    form: Document, folder: Folder
+) -> None:
+    book = openpyxl.load_workbook(folder.form(PERIOD, "HC"))
+    colours = {
+        rule.formula[0]: str(rule.dxf.fill.bgColor.rgb)[2:]
+        for area in book[ONE].conditional_formatting
+        for rule in area.rules
+        if str(area.sqref).startswith("F4:N")
+    }
+    assert sorted(colours.values()) == [ERROR_FILL[1:], NEEDED_FILL[1:]]
+    table = SheetView.of(form, ONE)
+    form.unprotect(ONE)
+
+    def coloured(key: str) -> dict[str, str]:
+        """The cells of a row that LibreOffice finds a condition true for."""
+        row, found = table.rows[key] + 1, {}
+        for header in INPUTS:
+            letter = table.cell(key, header).rstrip("0123456789")
+            for formula, colour in colours.items():
+                here = formula.replace("$E4", f"$E{row}").replace("F$3", f"{letter}$3")
+                form.type(ONE, "Z1", "=" + here.replace(",", ";"))
+                if form.values(ONE, "Z1")[0][0]:
+                    found[header] = colour
+        return found
+
+    type_all(form, {(ONE, "PAR_INDEX/1.2"): {STATUS: "Hoàn thành"}})
+    needed = dict.fromkeys((DAY, SCORE, EVIDENCE, EXPLANATION), NEEDED_FILL[1:])
+    assert coloured("PAR_INDEX/1.2") == needed
+    type_all(form, {(ONE, "PAR_INDEX/1.2"): {DAY: "29/3/2024", SCORE: "0,5"}})
+    assert coloured("PAR_INDEX/1.2") == {h: needed[h] for h in (EVIDENCE, EXPLANATION)}
+    type_all(form, {(ONE, "PAR_INDEX/1.2"): {EVIDENCE: "Số 1"}})
+    assert coloured("PAR_INDEX/1.2") == {}
+    type_all(form, {(ONE, "PAR_INDEX/1.2"): {SCORE: "5"}})
+    assert coloured("PAR_INDEX/1.2") == {SCORE: ERROR_FILL[1:]}
 
 
 CLOSED = {

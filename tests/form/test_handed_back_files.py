@@ -337,6 +337,7 @@ def test_files_of_which_no_form_can_be_made(plan: Plan, folder: Folder, command:
         assert fault.code == files[name][1]
         said = " ".join(found.said)
         assert name in said and "bị trả lại" in said and "Không lập lại được biểu mẫu" in said
+        assert found.said[1] == "1 lỗi." and fault.done == ""
         assert not found.notes and not found.coloured
 
 

@@ -45,10 +45,10 @@ def written(count: int, span: Span = PAST) -> list[Written]:
 def _written(rng: Random, row: Row) -> Written:
     broken = {rng.choice((*row.cells, "difficulty")): "#REF!"} if rng.random() < 0.03 else None
     cells = {field: value for field, value in row.cells.items() if field not in (broken or {})}
-    if rng.random() < 0.7:
+    if rng.random() < 0.6:
         return Written(row.asked, cells, None, broken)
     # TH has to do with no row, KT leads some that it does not score.
-    chosen = rng.choice((SCORER, SCORER, SCORER, "KT", "TH", ""))
+    chosen = rng.choice((SCORER, SCORER, "KT", "KT", "TH", ""))
     asked = row.asked
     if chosen == "KT" and asked.role is not Role.SCORING:
         asked = replace(asked, maximum=None)

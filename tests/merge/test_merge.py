@@ -286,8 +286,8 @@ def test_what_two_lead_only_its_scorer_scores(plan: Plan, folder: Folder) -> Non
         row = f"| 1.2 | Đang thực hiện | 0.5 | {score} | Số 1 |"
         submit(folder, f"{unit}.xlsx", form(plan, unit, rows + row))
     result = merge(folder)
-    score = next(each for each in result.scores if each.key == key("1.2"))
-    assert (score.unit, score.self_score, score.in_error) == ("HC", 1.5, False)
+    [given] = [each for each in result.scores if each.key == key("1.2")]
+    assert (given.unit, given.self_score, given.in_error) == ("HC", 1.5, False)
     assert entry(result, "1.2", "TH").in_error and result.indices[0].self_score == 1.5
     errors = [f for f in result.findings if f.severity is Severity.ERROR]
     assert [each.file for each in errors] == ["TH.xlsx"]

@@ -10,7 +10,7 @@ from test_merge_rows import made_row, sent_file
 
 from builders import HALF, YEAR, make_plan
 from par_xl.intake.submission import Row
-from par_xl.merge.entries import Reached
+from par_xl.merge.entries import Earlier
 from par_xl.merge.result import Entry, Score
 from par_xl.merge.totals import timeliness
 from par_xl.merge.unit import MergedUnit, merge_unit
@@ -68,12 +68,12 @@ _DUE = """
 
 
 def _merged(
-    plan: Plan, period: str, as_of: date, *rows: Row, before: Reached | None = None
+    plan: Plan, period: str, as_of: date, *rows: Row, before: Earlier | None = None
 ) -> MergedUnit:
     """What `HC` sent in one file, if anything, merged."""
     files = [sent_file(plan, "a", *rows)] if rows else []
     about = plan, plan.periods[period], as_of, plan.units["HC"], files
-    return merge_unit(*about, before or Reached())
+    return merge_unit(*about, before or Earlier())
 
 
 def _one(merged: MergedUnit, code: str) -> Entry:
@@ -236,7 +236,7 @@ def test_why_an_entry_owes_an_explanation(
     before: float | None,
     reasons: list[str],
 ) -> None:
-    then = Reached({} if before is None else {f"PAR_INDEX/{code}": before})
+    then = Earlier({} if before is None else {f"PAR_INDEX/{code}": before})
     row = made_row(targeted, code, entry=entry)
     found = _one(_merged(targeted, period, AFTER, row, before=then), code)
     assert found.explanation_reason == ("; ".join(reasons) or None)
@@ -253,34 +253,34 @@ BELOW, FALLEN = (
 @pytest.mark.parametrize(
     ("code", "entry", "period", "before", "reasons"),
     [
-        ("1.1", _entry(_DONE, DUE, score=0.7), YEAR, Reached(), [BELOW]),
-        ("1.1", _entry(_DONE, DUE, score=0.7), HALF, Reached(), []),
-        ("1.1", _entry(_DONE, DUE, score=0.8), YEAR, Reached(), []),
-        ("1.1", _entry(_DONE, DUE), YEAR, Reached(), []),
-        ("1.1", _entry(Status.NOT_APPLICABLE, score=0.1), YEAR, Reached(), []),
+        ("1.1", _entry(_DONE, DUE, score=0.7), YEAR, Earlier(), [BELOW]),
+        ("1.1", _entry(_DONE, DUE, score=0.7), HALF, Earlier(), []),
+        ("1.1", _entry(_DONE, DUE, score=0.8), YEAR, Earlier(), []),
+        ("1.1", _entry(_DONE, DUE), YEAR, Earlier(), []),
+        ("1.1", _entry(Status.NOT_APPLICABLE, score=0.1), YEAR, Earlier(), []),
         # 90 is a share of something, no points.
-        ("1.3", _entry(_GOING, score=1.5), YEAR, Reached(), []),
+        ("1.3", _entry(_GOING, score=1.5), YEAR, Earlier(), []),
         (
             "1.3",
             _entry(_GOING, score=1.5),
             HALF,
-            Reached(scores={"PAR_INDEX/1.3": 1.6}),
+            Earlier(scores={"PAR_INDEX/1.3": 1.6}),
             [FALLEN.format("1,5 điểm", "1,6 điểm")],
         ),
-        ("1.3", _entry(_GOING, score=1.5), HALF, Reached(scores={"PAR_INDEX/1.3": 1.504}), []),
+        ("1.3", _entry(_GOING, score=1.5), HALF, Earlier(scores={"PAR_INDEX/1.3": 1.504}), []),
         # What was measured there is the task's to explain.
-        ("1.3", _entry(_GOING, value=1.0), YEAR, Reached({"PAR_INDEX/1.3": 2.0}), []),
+        ("1.3", _entry(_GOING, value=1.0), YEAR, Earlier({"PAR_INDEX/1.3": 2.0}), []),
         (
             "1.2",
             _entry(None, value=80.0, score=2.0),
             YEAR,
-            Reached({"PAR_INDEX/1.2": 85.0}, {"PAR_INDEX/1.2": 2.0}),
+            Earlier({"PAR_INDEX/1.2": 85.0}, {"PAR_INDEX/1.2": 2.0}),
             ["đạt 80, dưới mục tiêu năm (90)", FALLEN.format("80", "85")],
         ),
     ],
 )
 def test_why_a_score_owes_an_explanation(
-    targeted: Plan, code: str, entry: Reported, period: str, before: Reached, reasons: list[str]
+    targeted: Plan, code: str, entry: Reported, period: str, before: Earlier, reasons: list[str]
 ) -> None:
     role = Role.SCORING if code == "1.2" else Role.LEAD
     row = made_row(targeted, code, role=role, entry=entry)
@@ -307,7 +307,7 @@ def test_a_coordinating_row_is_counted_where_it_is_filled_and_owes_nothing(plan:
     assert [each.code for each in _merged(plan, HALF, AFTER).entries] == ["1.1", "1.2"]
     entry = _entry(Status.DONE, AFTER, value=1.0)
     row = made_row(plan, "S1.1", role=Role.COORDINATING, entry=entry)
-    merged = _merged(plan, HALF, AFTER, row, before=Reached({"SIPAS/S1.1": 5.0}))
+    merged = _merged(plan, HALF, AFTER, row, before=Earlier({"SIPAS/S1.1": 5.0}))
     last = merged.entries[-1]
     assert (last.key, last.role, last.state) == ("SIPAS/S1.1", Role.COORDINATING, None)
     assert (last.explanation_reason, last.owes_explanation, last.file) == (None, False, "a")

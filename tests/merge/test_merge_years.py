@@ -28,7 +28,7 @@ from par_xl import workspace
 from par_xl.merge.result import Entry, Result, Score
 from par_xl.plan.model import Plan
 from par_xl.terms.errors import ParXlError
-from par_xl.terms.words import State, Status
+from par_xl.terms.words import Severity, State, Status, Timeliness
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder
 
@@ -83,7 +83,7 @@ def test_what_is_done_is_carried_over_and_counts_when_left_as_it_is(folder: Fold
     assert (yearly.state, yearly.evidence) == (State.DONE_ON_TIME, "Số 3")
     assert (always.state, always.in_error) == (State.NOT_REPORTED, False)
     # What was said of it belongs to the period before.
-    assert (once.result, once.explanation, once.value) == (None, None, None)
+    assert (once.result, once.value, once.explanation) == (None, None, "Thiếu")
     assert result.scores[0].self_score is None
     assert result.submissions[0].rows_filled == 2
 
@@ -104,6 +104,85 @@ def test_rows_not_done_arrive_empty(folder: Folder) -> None:
     assert not any(e.in_error for e in entries_of(result))
 
 
+def test_what_is_done_stays_done_without_a_row_for_it(folder: Folder) -> None:
+    """No form, or one in which the row was cleared; a row that counts says otherwise."""
+    _reported(folder, DONE, HALF, "2024-06-07")
+    result = merge(folder, YEAR, now=DECEMBER)
+    once, always, yearly = (entry(result, code, "HC") for code in ("1.1", "1.2", "2.2"))
+    assert (once.state, once.carried_from, once.evidence, once.explanation) == (
+        *(State.DONE_ON_TIME, HALF, "Số 1"),
+        "Thiếu",
+    )
+    assert (once.completed_on, once.file, once.row, once.result) == (_DAY, None, None, None)
+    assert (yearly.state, yearly.carried_from) == (State.DONE_ON_TIME, HALF)
+    assert (always.state, always.carried_from) == (State.NOT_REPORTED, None)
+    hc = result.units[0]
+    assert (hc.done_on_time, hc.not_reported, hc.submission) == (2, 2, Timeliness.MISSING)
+    assert [each.self_score for each in result.scores] == [None, None]
+    going = "| code | status | progress |\n| 2.2 | Đang thực hiện | 0.5 |"
+    result = _reported(folder, going, YEAR, "2024-12-05")
+    assert entry(result, "2.2", "HC").state is State.IN_PROGRESS
+    assert entry(result, "2.2", "HC").carried_from is None
+    assert entry(result, "1.1", "HC").carried_from == HALF
+    [told] = [each for each in result.findings if each.code == "TE33"]
+    assert (told.file, told.sheet, told.value) == ("HC.xlsx", "Phụ lục I", key("1.1"))
+    assert told.severity is Severity.INFO and told.cell and HALF in told.message
+    # Two years on it is what it was then.
+    result = merge(folder, "2025-06", now=DECEMBER)
+    found = {e.code: (e.state, e.carried_from) for e in entries_of(result) if e.carried_from}
+    assert found == {"1.1": (State.DONE_ON_TIME, HALF)}
+
+
+_DAY = date(2024, 3, 5)
+
+
+def test_a_row_in_error_undoes_nothing(folder: Folder) -> None:
+    """It goes back to its unit; what was done is never "not reported" again."""
+    _reported(folder, DONE, HALF, "2024-06-07")
+    wrong = "| code | status |\n| 1.1 | Xong |\n| 1.2 | Xong |"
+    result = _reported(folder, wrong, YEAR, "2024-12-05")
+    done, other = (entry(result, code, "HC") for code in ("1.1", "1.2"))
+    assert (done.state, done.in_error, done.carried_from) == (State.DONE_ON_TIME, False, HALF)
+    assert (other.state, other.in_error) == (State.NOT_REPORTED, True)
+    [file] = result.submissions
+    assert (file.rows_filled, file.rows_in_error) == (2, 2)
+    errors = [each for each in result.findings if each.severity is Severity.ERROR]
+    assert len(errors) == 2 and result.scores[0].in_error
+
+
+def test_what_was_done_and_then_taken_back_is_carried_no_more(folder: Folder) -> None:
+    _reported(folder, DONE.replace("2024-", "2023-"), "2023-12", "2023-12-05")
+    going = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.5 |"
+    assert merge(folder, HALF).units[0].done_on_time == 1
+    _reported(folder, going, HALF, "2024-06-07")
+    assert entry(merge(folder, YEAR, now=DECEMBER), "1.1", "HC").state is State.NOT_REPORTED
+
+
+def test_what_was_late_and_unexplained_still_is(folder: Folder) -> None:
+    """Nobody is asked for the work again; there is no cell to tell of the explanation at."""
+    late = "| code | status | completed_on | evidence |\n| 1.1 | Hoàn thành | 2024-04-05 | Số 1 |"
+    _reported(folder, late, HALF, "2024-06-07")
+    result = merge(folder, YEAR, now=DECEMBER)
+    found = entry(result, "1.1", "HC")
+    assert (found.state, found.owes_explanation) == (State.DONE_LATE, True)
+    assert not result.findings
+
+
+def test_who_takes_a_units_place_has_done_what_it_did(tmp_path: Path) -> None:
+    units = """
+    | Mã đơn vị | Tên đơn vị       | Loại  | Đến kỳ  | Sáp nhập vào |
+    | HC        | Phòng Hành chính | phòng | 2024-06 | TH           |
+    | TH        | Phòng Tổng hợp   | phòng |         |              |
+    """
+    folder = make_folder(tmp_path / "merged", plan_rows(ITEMS, units=units))
+    content = form(make_plan(ITEMS, units=units), "HC", DONE, HALF)
+    submit(folder, "HC.xlsx", content)
+    merge(folder)
+    result = merge(folder, YEAR, now=DECEMBER)
+    found = entry(result, "1.1", "TH")
+    assert (found.state, found.carried_from) == (State.DONE_ON_TIME, HALF)
+
+
 def test_in_a_new_year_only_what_is_due_once_is_carried_over(folder: Folder) -> None:
     _reported(folder, DONE, HALF, "2024-06-07")
     history = History(folder, make_plan(ITEMS), make_plan(ITEMS).periods["2025-06"])
@@ -112,6 +191,7 @@ def test_in_a_new_year_only_what_is_due_once_is_carried_over(folder: Folder) -> 
             "status": "Hoàn thành",
             "completed_on": date(2024, 3, 5),
             "evidence": "Số 1",
+            "explanation": "Thiếu",
         }
     }
     assert history.values("TH") == {}
@@ -200,7 +280,7 @@ def test_below_target_owes_an_explanation_in_the_annual_period_only(
     plan: Plan, period: str, score: float, value: float | str, owed: list[str]
 ) -> None:
     result = _alone(plan, MEASURED.format(score=score, value=value), period)
-    parts = [*result.scores, *entries_of(result)]
+    parts: list[Entry | Score] = [*result.scores, *entries_of(result)]
     assert [part.code for part in parts if _owed(part)] == owed
     assert all("mục tiêu" in (_owed(part) or "") for part in parts if _owed(part))
 
@@ -229,7 +309,7 @@ def test_a_score_is_held_against_one_of_the_same_maximum(folder: Folder) -> None
     items = ITEMS.replace("| 1   | 3 ", "| 1   | 4 ").replace("| 1.1 | 2 ", "| 1.1 | 3 ")
     for plan, then in ((make_plan(ITEMS), {key("1.1"): 1.2}), (make_plan(items), {})):
         history = History(folder, plan, plan.periods[HALF])
-        assert history.year_before.of("TH").scores == then
+        assert history.of("TH").scores == then
 
 
 def test_the_half_year_is_not_held_against_the_year_before(folder: Folder) -> None:

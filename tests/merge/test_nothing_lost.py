@@ -212,7 +212,7 @@ MAY_HAPPEN: set[object] = {
     *("on_time", "late", "missing", None),
     *(("scores", state) for state in ("given", "in error", "none")),
     # Rows that are a score alone, or that count as one and owe an explanation for it.
-    *("scoring", "score owed"),
+    *("scoring", "score owed", "carried over"),
     *(rule.code for rule in (EXPLANATION_OWED, ROW_REPLACED, ROW_KEPT)),
 }
 
@@ -222,6 +222,7 @@ def _seen(merged: list[Merged]) -> set[object]:
     for _, result in merged:
         for name in ("entries", "submissions"):
             seen.update((name, part["state"]) for part in result[name])
+        seen |= {"carried over" for entry in result["entries"] if entry["carried_from"]}
         leaves = {(entry["key"], entry["unit"]) for entry in result["entries"]}
         for score in result["scores"]:
             given = "none" if score["self_score"] is None else "given"

@@ -547,7 +547,7 @@ def test_a_score_has_its_rows_maximum(work: Folder) -> None:
     sheet = load_workbook(work.results(HALF).master)[FIRST]
     limits = {v.promptTitle: v for v in sheet.data_validations.dataValidation}
     assert list(limits) == list(HAND)
-    assert limits[SCORE].formula2 == "IF(ISNUMBER($E6),$E6,1000)"
+    assert limits[SCORE].formula2 == "IF(ISNUMBER($E6),$E6,0)"
     assert sheet["E5"].value == "Điểm tối đa"
     assert limits[SCORE].errorStyle == "warning"
 

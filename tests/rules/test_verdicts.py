@@ -99,6 +99,17 @@ def test_what_is_said_of_a_row(
     assert said(cells, **of_row) == wanted
 
 
+@pytest.mark.parametrize(
+    ("due", "wanted"),
+    [(date(2024, 6, 9), _WHY), (date(2024, 6, 10), RIGHT), (date(2024, 6, 14), RIGHT)],
+)
+def test_what_is_due_before_the_day_to_send_by_is_overdue(due: date, wanted: str) -> None:
+    """Sent before 10 June: what was due on the 9th is overdue by then, what is due on it is not."""
+    for status in ("Đang thực hiện", "Chưa thực hiện"):
+        cells: dict[str, Cell] = {"status": status, "progress": 0.0}
+        assert verdict(replace(Example({}).asked, due=due), cells) == wanted
+
+
 def test_a_row_that_is_not_the_chosen_units_takes_nothing() -> None:
     nobodys = replace(Example({}).asked, role=None)
     assert (verdict(nobodys, {}), verdict(nobodys, _DONE)) == ("", FOREIGN)

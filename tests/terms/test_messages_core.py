@@ -67,7 +67,7 @@ def vietnamese(text: str, *known: str) -> str:
     """What of a text is Vietnamese, but for what is quoted, and what is *known* to be."""
     for each in sorted(known, key=len, reverse=True):
         text = text.replace(each, "")
-    left = re.sub("«[^«»]*»", "", text)
+    left = re.sub("«[^«»]*»|“[^“”]*”", "", text)
     marked = {each for each in left if len(unicodedata.normalize("NFD", each)) > 1 or each in "đĐ"}
     return left if marked else ""
 

@@ -8,6 +8,7 @@ from xlsxwriter.utility import xl_range
 
 from par_xl.form.cells import limit
 from par_xl.form.cover import count_formula, unit_text
+from par_xl.form.marks import write_marks
 from par_xl.form.places import (
     COLUMN,
     COVER_TABLE_ROW,
@@ -42,6 +43,7 @@ _HEADER = HEADER.with_(size=SIZE, vertical="top")
 _COLUMNS = [TableColumn(each.header, each.width, hidden=each is KEY) for each in FORM]
 _LINK = PLAIN.with_(color="#0563C1", underline=True, size=SIZE)
 _WRONG = "Sai:"
+_STANDARD = "Biểu mẫu chuẩn"
 
 
 def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
@@ -54,6 +56,7 @@ def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
     headers = (heights(each.width, _HEADER)[each.header] for each in FORM if each is not KEY)
     sheet.set_row(HEADER_ROW, row_height(max(headers), SIZE))
     _write_limits(sheet, rows)
+    write_marks(book, request, index.sheet)
     if request.unit is None:
         _grey_other_units(book, sheet, last)
     _colour(book, sheet, last)
@@ -65,10 +68,12 @@ def _write_head(book: Book, sheet: Sheet, request: FormRequest, index: Index) ->
     column = COLUMN["code"]
     text = f"PHỤ LỤC {index.numeral}. NÂNG CAO {index.full_name.upper()} ({index.label})"
     period = f"kỳ {request.period.name}"
-    title: Value = f"{text} – {unit_text(request)} – {period}"
+    whose = unit_text(request) or _STANDARD
+    title: Value = f"{text} – {whose} – {period}"
     if request.unit is None:
-        formula = f'="{text} – "&{head_reference("unit")}&" – {period}"'
-        title = Formula(formula, f"{text} – {unit_text(request) or ''} – {period}")
+        unit = head_reference("unit")
+        chosen = f'IF({unit}="","{_STANDARD}",{unit})'
+        title = Formula(f'="{text} – "&{chosen}&" – {period}"', title)
     look = PLAIN.with_(bold=True, size=SIZE, color="#1F4E79")
     book.put(sheet, 0, column, title, look)
     book.put(sheet, 1, column, count_formula(request, index), look)
@@ -176,7 +181,7 @@ def _set_up(sheet: Sheet, index: Index, request: FormRequest, last: int) -> None
     sheet.print_area(0, COLUMN["code"], last, _LAST_INPUT)
     sheet.fit_to_pages(1, 0)
     # A footer has 255 letters at most, and & begins a command in it.
-    unit = (unit_text(request) or "Biểu mẫu chuẩn")[:90].replace("&", "&&")
+    unit = (unit_text(request) or _STANDARD)[:90].replace("&", "&&")
     sheet.set_footer(
         f'&L&"Times New Roman"&9{index.sheet} – {unit} – kỳ {request.period.code}'
         '&R&"Times New Roman"&9Trang &P/&N'

@@ -112,7 +112,8 @@ def _lines(
         unit = request.unit.name if request.unit else request.head.get("unit", "")
         title += f" – {unit} – {request.period.name} ({request.period.code})"
     yield title, _LINE.with_(bold=True, size=13, color="#1F4E79")
-    yield _count(report, done), _LINE.with_(bold=True, size=12, color="#C00000")
+    left = _count(report, done) if request else f"{report.count(Severity.ERROR)} lỗi."
+    yield left, _LINE.with_(bold=True, size=12, color="#C00000")
     yield f"Tệp đã gửi: {report.file}. {_summary(report)}", _LINE
     yield _what_to_do(report, request), _LINE
 
@@ -123,7 +124,11 @@ def _count(report: CheckReport, done: Sequence[Cell]) -> Formula:
     texts = [each.value.value if isinstance(each.value, Formula) else each.value for each in done]
     error, warning = (f'COUNTIF({column},"{text}")' for text in _OPEN.values())
     errors, warnings = map(texts.count, _OPEN.values())
-    none = "Không còn lỗi phải sửa" if report.count(Severity.ERROR) else "Không có lỗi phải sửa"
+    none = "Không còn lỗi: lưu, gửi lại chính tệp này"
+    if not report.count(Severity.ERROR):
+        none = "Không có lỗi"
+    if report.displaced:
+        none += "; xem phần chưa có chỗ ở cuối trang"
     text = f'=IF({error}=0,"{none}","Còn "&{error}&" lỗi phải sửa")'
     text += f'&IF({warning}=0,".","; "&{warning}&" cảnh báo nên xem lại.")'
     value = f"Còn {errors} lỗi phải sửa" if errors else none

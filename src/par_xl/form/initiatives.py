@@ -11,13 +11,13 @@ from par_xl.workbooks.look import INPUT_FILL, PLAIN, Look
 from par_xl.workbooks.sheet import Value
 from par_xl.workbooks.writing import Book, Looks, Row, TableColumn, set_up_print
 
-_ROWS = 40
+_ROWS = 36
 _HEADER_ROW = 3
 _INPUT = Look(number_format="@", fill=INPUT_FILL, locked=False)
 
 
 def write_initiatives(book: Book, request: FormRequest) -> None:
-    """Write the sheet with room for forty rows."""
+    """Write the sheet: a page of rows."""
     sheet = book.sheet(INITIATIVES_SHEET)
     title = PLAIN.with_(bold=True, size=13, color="#1F4E79")
     book.put(sheet, 0, 0, "SÁNG KIẾN, ĐỀ XUẤT, NHIỆM VỤ TRỌNG TÂM KỲ TỚI", title)

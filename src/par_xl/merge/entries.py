@@ -4,7 +4,7 @@ state, and the explanation that they owe."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,14 +21,16 @@ _NOTHING = Reported()
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
-    """What a unit reached in the same period a year before, by row key.
+class Earlier:
+    """What earlier periods' results say of a unit, by row key.
 
-    ``scores`` are of criteria whose maximum is still the same.
+    ``values`` and ``scores`` are those of the same period a year before, scores of criteria whose
+    maximum is still the same; ``carried`` are assignments that are done and stay done.
     """
 
     values: Mapping[str, float] = field(default_factory=dict)
     scores: Mapping[str, float] = field(default_factory=dict)
+    carried: Mapping[str, Entry] = field(default_factory=dict)
 
 
 Winners = Mapping[str, tuple[Submission, Row]]
@@ -36,7 +38,7 @@ Winners = Mapping[str, tuple[Submission, Row]]
 
 
 def entries_and_scores(
-    plan: Plan, period: Period, as_of: date, unit: Unit, winners: Winners, before: Reached
+    plan: Plan, period: Period, as_of: date, unit: Unit, winners: Winners, earlier: Earlier
 ) -> Iterator[tuple[str, Entry | None, Score | None]]:
     """Yield each row of a unit, in the plan's order: its key, the entry of an assignment or a
     filled coordinating row, the score of a criterion that the unit scores."""
@@ -62,13 +64,33 @@ def entries_and_scores(
                 estimated=row is not None and row.estimated,
             )
         if entry and role is Role.LEAD:
+            if counted is None and key in earlier.carried:
+                entry = _carried(entry, earlier.carried[key])
             entry.state = state_of(entry, as_of)
         if roles.scorers.get(key) == unit.code:
             kept = {name: said[name] for name in ("value", "evidence", "explanation")}
             score = Score(**about, **kept, maximum=item.points or 0.0, self_score=self_score)
-        if counted:
-            _find_owed(item, period, before, entry, score)
+        if counted or (entry and entry.carried_from):
+            _find_owed(item, period, earlier, entry, score)
         yield key, entry, score
+
+
+def _carried(entry: Entry, done: Entry) -> Entry:
+    """Return the entry of an assignment that is done since an earlier period, and of which no row
+    that counts says otherwise now."""
+    return replace(
+        entry,
+        in_error=False,
+        status=done.status,
+        completed_on=done.completed_on,
+        evidence=done.evidence,
+        # Without it a row that was late, or has no document, would be asked for again.
+        explanation=done.explanation,
+        carried_from=done.carried_from,
+        file=None,
+        sheet=None,
+        row=None,
+    )
 
 
 def _about(
@@ -108,18 +130,18 @@ def state_of(entry: Entry, as_of: date) -> State:
 
 
 def _find_owed(
-    item: Item, period: Period, before: Reached, entry: Entry | None, score: Score | None
+    item: Item, period: Period, earlier: Earlier, entry: Entry | None, score: Score | None
 ) -> None:
     """Find what a row's entry and score have to explain (plan, IV.1)."""
     if entry and entry.state in (None, State.NOT_APPLICABLE):
         return
     if entry:
         late = [_LATE[entry.state]] if entry.state in _LATE else []
-        _owe(entry, [*late, *_value_below(item, period, entry, before)])
+        _owe(entry, [*late, *_value_below(item, period, entry, earlier)])
     if score:
         # What was measured is told once.
-        below = () if entry else _value_below(item, period, score, before)
-        _owe(score, [*below, *_score_below(item, period, score, before)])
+        below = () if entry else _value_below(item, period, score, earlier)
+        _owe(score, [*below, *_score_below(item, period, score, earlier)])
 
 
 def _owe(what: Entry | Score, reasons: list[str]) -> None:
@@ -134,33 +156,35 @@ _LATE = {
 }
 
 
-def _value_below(item: Item, period: Period, what: Entry | Score, before: Reached) -> Iterator[str]:
+def _value_below(
+    item: Item, period: Period, what: Entry | Score, earlier: Earlier
+) -> Iterator[str]:
     """Yield what a measured value is below of."""
     reached = what.value
     if not isinstance(reached, float | int) or not item.is_measured:
         return
-    target, earlier = _target(item, period), before.values.get(item.key)
+    target, then = _target(item, period), earlier.values.get(item.key)
     if target is not None and _is_lower(reached, target):
         below = N_("đạt {reached}, dưới mục tiêu năm ({target})")
         yield below.format(reached=number(reached), target=number(target))
-    if earlier is not None and _is_lower(reached, earlier):
+    if then is not None and _is_lower(reached, then):
         below = N_("đạt {reached}, thấp hơn cùng kỳ năm trước ({before})")
-        yield below.format(reached=number(reached), before=number(earlier))
+        yield below.format(reached=number(reached), before=number(then))
 
 
-def _score_below(item: Item, period: Period, score: Score, before: Reached) -> Iterator[str]:
+def _score_below(item: Item, period: Period, score: Score, earlier: Earlier) -> Iterator[str]:
     """Yield what a score is below of; a target is one of points only where nothing else is
     measured."""
     reached = score.self_score
     if reached is None:
         return
-    target, earlier = _target(item, period), before.scores.get(item.key)
+    target, then = _target(item, period), earlier.scores.get(item.key)
     if target is not None and item.is_scored_in_points and _is_lower(reached, target):
         below = N_("đạt {reached} điểm, dưới mục tiêu năm ({target} điểm)")
         yield below.format(reached=number(reached), target=number(target))
-    if earlier is not None and _is_lower(reached, earlier):
+    if then is not None and _is_lower(reached, then):
         below = N_("đạt {reached} điểm, thấp hơn cùng kỳ năm trước ({before} điểm)")
-        yield below.format(reached=number(reached), before=number(earlier))
+        yield below.format(reached=number(reached), before=number(then))
 
 
 def _target(item: Item, period: Period) -> float | None:

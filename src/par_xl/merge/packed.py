@@ -22,13 +22,13 @@ class PackedUnit:
     """
 
     def __init__(self, unit: MergedUnit, many: bool) -> None:
-        self._content: MergedUnit | bytes = _pack(unit) if many else unit
+        self._content: MergedUnit | bytes = pack(unit) if many else unit
         self.entry_count = len(unit.entries)
 
     def unpacked(self, plan: Plan) -> MergedUnit:
         """Return the unit; it shares the plan's texts with all others."""
         content = self._content
-        unit: MergedUnit = _unpack(content) if isinstance(content, bytes) else content
+        unit: MergedUnit = unpack(content) if isinstance(content, bytes) else content
         for entry in unit.entries:
             item = plan.by_key[entry.key]
             entry.key, entry.area, entry.code = item.key, item.area, item.code
@@ -46,7 +46,7 @@ class PackedEntries:
         """Add an entry."""
         self._last.append(entry)
         if len(self._last) == _BLOCK:
-            self._blocks.append(_pack(self._last))
+            self._blocks.append(pack(self._last))
             self._last = []
 
     def __len__(self) -> int:
@@ -54,13 +54,15 @@ class PackedEntries:
 
     def __iter__(self) -> Iterator[Entry]:
         for block in self._blocks:
-            yield from _unpack(block)
+            yield from unpack(block)
         yield from self._last
 
 
-def _pack(content: object) -> bytes:
+def pack(content: object) -> bytes:
+    """Return anything compressed."""
     return zlib.compress(pickle.dumps(content, pickle.HIGHEST_PROTOCOL), 1)
 
 
-def _unpack(content: bytes) -> Any:
+def unpack(content: bytes) -> Any:
+    """Return what was compressed."""
     return pickle.loads(zlib.decompress(content))

@@ -4,12 +4,12 @@ each assignment, what is still to be said of each file."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from par_xl.intake.submission import Row, Submission
-from par_xl.merge.entries import Reached, entries_and_scores
+from par_xl.merge.entries import Earlier, entries_and_scores
 from par_xl.merge.result import Entry, InitiativePart, Score
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
@@ -21,7 +21,7 @@ from par_xl.terms.messages import joined
 from par_xl.terms.text import fold
 from par_xl.terms.words import FileState, Severity
 
-_FIRST_YEAR = Reached()
+_NOTHING = Earlier()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,12 @@ def merge_unit(
     as_of: date,
     unit: Unit,
     submissions: Sequence[Submission],
-    before: Reached = _FIRST_YEAR,
+    earlier: Earlier = _NOTHING,
 ) -> MergedUnit:
     """Merge a unit's files that were not refused, the oldest first; there may be none.
 
     *as_of* decides what is overdue, and nothing else: the same files at the same as-of date
-    always come to the same result. *before* is what was reached a year before.
+    always come to the same result. *earlier* is what earlier results say of the unit.
     """
     rows = UnitRows()
     for submission in submissions:
@@ -58,18 +58,13 @@ def merge_unit(
         findings[each.file] += live_findings(each, states[each.file], rows)
     entries: list[Entry] = []
     scores: list[Score] = []
-    for key, entry, score in entries_and_scores(plan, period, as_of, unit, rows.winners, before):
-        both = [each for each in (entry, score) if each]
+    for key, entry, score in entries_and_scores(plan, period, as_of, unit, rows.winners, earlier):
         entries += [entry] if entry else []
         scores += [score] if score else []
-        owed = [what.explanation_reason or "" for what in both if what.owes_explanation]
-        if owed:
-            file, row = rows.winners[key]
-            cell, words = row.cell("explanation"), {"why": joined(owed, "; ")}
-            owes = EXPLANATION_OWED.at(file.file, row.sheet, cell, None, words)
-            findings[file.file].append(owes)
-        for what in both:
-            if what.explanation_reason:
+        for found in _row_findings(key, entry, score, rows):
+            findings[found.file].append(found)
+        for what in (entry, score):
+            if what and what.explanation_reason:
                 # A finding may be said in another language, an entry is data.
                 what.explanation_reason = str(what.explanation_reason)
     taken = {id(idea) for _, idea in rows.initiatives.values()}
@@ -87,6 +82,26 @@ def merge_unit(
             if id(idea) in taken
         ],
     )
+
+
+def _row_findings(
+    key: str, entry: Entry | None, score: Score | None, rows: UnitRows
+) -> Iterator[Finding]:
+    """Yield what is said of a row once its unit's files are merged."""
+    carried = entry.carried_from if entry else None
+    if carried is None:
+        both = [each for each in (entry, score) if each and each.owes_explanation]
+        owed = [each.explanation_reason or "" for each in both]
+        if owed:
+            file, row = rows.winners[key]
+            words = {"why": joined(owed, "; ")}
+            cell = row.cell("explanation")
+            yield EXPLANATION_OWED.at(file.file, row.sheet, cell, None, words)
+    elif rows.latest is not None:
+        for row in rows.latest.table:
+            if row.key == key:
+                words = {"period": carried}
+                yield files.ROW_CARRIED.at(*_place(rows.latest, row), key, words)
 
 
 _Same = tuple[str, str, int]

@@ -29,6 +29,7 @@ from par_xl.workbooks.book import NEVER_CALCULATED
 from par_xl.workbooks.look import Kind
 from par_xl.workbooks.reader import Row, read_edited
 
+_SCORE = "Từ 0 đến điểm tối đa; ghi ở dòng «Chấm điểm» của tiêu chí."
 _MORE = "Lần tổng hợp sau giữ nguyên; công thức thì giữ giá trị."
 COLUMNS = (
     Column(
@@ -36,7 +37,7 @@ COLUMNS = (
         "Điểm rà soát (HCTC)",
         Kind.POINTS,
         11,
-        prompt=f"Từ 0 đến điểm tối đa của dòng. {_MORE}",
+        prompt=f"{_SCORE} {_MORE}",
     ),
     Column("review_opinion", "Ý kiến rà soát", Kind.TEXT, 30, prompt=_MORE),
     Column(
@@ -44,7 +45,7 @@ COLUMNS = (
         "Điểm thẩm định",
         Kind.POINTS,
         11,
-        prompt=f"Từ 0 đến điểm tối đa của dòng. {_MORE}",
+        prompt=f"{_SCORE} {_MORE}",
     ),
 )
 """On the appendix sheets, beside what units reported."""

@@ -395,6 +395,19 @@ ROW_KEPT = Rule(
     passes="Tệp gửi sau nhập lại mọi dòng.",
     fails="Dòng 1.1 báo cáo trong tệp gửi ngày 5/6; tệp gửi ngày 7/6 để trống dòng đó.",
 )
+ROW_CARRIED = Rule(
+    code="TE33",
+    severity=Severity.INFO,
+    scope=Scope.ROW,
+    title="dòng đã hoàn thành ở kỳ trước",
+    message="Dòng «{value}» đã hoàn thành từ kỳ {period}: giữ nguyên kết quả đó.",
+    fix="Không cần làm gì; nếu dòng này không còn đúng thì nhập lại trong biểu mẫu kỳ này.",
+    source="Quy ước, mục 6",
+    no_check="Phụ thuộc kết quả các kỳ trước.",
+    sample={"value": "PAR_INDEX/1.1", "period": "2024-06"},
+    passes="Dòng hoàn thành kỳ trước còn nguyên trong biểu mẫu kỳ này.",
+    fails="Dòng hoàn thành kỳ trước bị xóa trắng trong biểu mẫu kỳ này.",
+)
 
 RULES = (
     UNREADABLE,
@@ -429,4 +442,5 @@ RULES = (
     SUPERSEDED,
     ROW_REPLACED,
     ROW_KEPT,
+    ROW_CARRIED,
 )

@@ -35,13 +35,13 @@ class IdeaColumn:
 
 
 COLUMNS = {
-    "kind": IdeaColumn("Loại", 24, f"Chọn loại nội dung: {'; '.join(KINDS)}."),
-    "text": IdeaColumn("Nội dung", 60, "Nêu ngắn gọn sáng kiến, đề xuất hoặc nhiệm vụ trọng tâm."),
-    "area": IdeaColumn("Lĩnh vực", 26, "Lĩnh vực, chỉ số mà nội dung này góp phần nâng cao."),
-    "author": IdeaColumn("Tác giả", 22, "Tác giả hoặc đơn vị đề xuất."),
-    "effect": IdeaColumn("Hiệu quả", 40, "Hiệu quả đã có hoặc dự kiến."),
-    "status": IdeaColumn("Tình trạng", 20, "Ví dụ: đang thử nghiệm, đã áp dụng, chờ xem xét."),
-    "decision": IdeaColumn("Quyết định công nhận", 26, "Số, ngày quyết định công nhận, nếu có."),
+    "kind": IdeaColumn("Loại", 17, f"Chọn loại nội dung: {'; '.join(KINDS)}."),
+    "text": IdeaColumn("Nội dung", 50, "Nêu ngắn gọn sáng kiến, đề xuất hoặc nhiệm vụ trọng tâm."),
+    "area": IdeaColumn("Lĩnh vực", 20, "Lĩnh vực, chỉ số mà nội dung này góp phần nâng cao."),
+    "author": IdeaColumn("Tác giả", 17, "Tác giả hoặc đơn vị đề xuất."),
+    "effect": IdeaColumn("Hiệu quả", 32, "Hiệu quả đã có hoặc dự kiến."),
+    "status": IdeaColumn("Tình trạng", 15, "Ví dụ: đang thử nghiệm, đã áp dụng, chờ xem xét."),
+    "decision": IdeaColumn("Quyết định công nhận", 17, "Số, ngày quyết định công nhận, nếu có."),
 }
 
 

@@ -213,9 +213,9 @@ class _Checker:
         period, unit = submission.period, submission.unit
         if period is None or unit is None or submission.refused:
             return submission.findings
-        year_before = self.history(period).year_before.of(unit.code)
+        earlier = self.history(period).of(unit.code)
         as_of = default_as_of(period, self.today)
-        merged = merge_unit(self.plan, period, as_of, unit, [submission], year_before)
+        merged = merge_unit(self.plan, period, as_of, unit, [submission], earlier)
         return tuple(merged.findings[submission.file])
 
     def _before(self, submission: Submission) -> Mapping[str, str]:

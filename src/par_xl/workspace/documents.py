@@ -30,9 +30,10 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import PLAN_FILE, RECONSTRUCTED, day
 from par_xl.workspace.checkout import open_session
-from par_xl.workspace.history import History, damaged, entries_of, read_result
+from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
+from par_xl.workspace.period_result import damaged, entries_of, read_result
 from par_xl.workspace.store import Store
 from par_xl.workspace.undoing import reopening
 

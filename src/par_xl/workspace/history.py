@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
-from gettext import gettext as _
 from itertools import chain
 from math import isclose
 from pathlib import Path
@@ -16,16 +15,17 @@ from pydantic import ValidationError
 
 from par_xl.insight.trend import predecessor
 from par_xl.ledger import Ledger, LedgerLine
-from par_xl.merge.result import Entry, Past, Result, Score
+from par_xl.merge.entries import Earlier
+from par_xl.merge.result import Entry, Past, Score
 from par_xl.plan.model import Period, Plan
-from par_xl.system.files import file_sha256, read_file, unread
-from par_xl.system.paths import files_below, is_link
-from par_xl.terms.errors import ParXlError
+from par_xl.plan.units import successor
+from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.text import Cell
-from par_xl.terms.words import Role, State, number, percent
+from par_xl.terms.words import State, number, percent
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.period_result import PeriodEntries, damaged, entries_of, read_result
 from par_xl.workspace.store import Store
-from par_xl.workspace.workers import YearBefore
+from par_xl.workspace.workers import EarlierResults
 
 _MOST_LETTERS = 200
 """Of a text that stands in `Kỳ trước`."""
@@ -83,22 +83,42 @@ class History:
             if found is not None and found.plan == self._plan.code:
                 yield found
 
-    def values(self, unit: str) -> dict[str, Mapping[str, Cell]]:
-        """Return the rows of a unit that are carried over: they arrive filled in.
+    def carried(self, unit: str) -> dict[str, Entry]:
+        """Return what a unit has done for good, by row key: what is due once stays done in all
+        later periods, what is due each year within its year (contract, section 6).
 
-        One due once stays done in all later periods, a yearly one within its year (contract,
-        section 6).
+        The latest result in which it was reported says so; for a unit that took another one's
+        place, what that one had done.
         """
-        carried: dict[str, Mapping[str, Cell]] = {}
+        told: dict[str, Entry | None] = {}
         for earlier in self._earlier():
             is_same_year = earlier.period[:4] == self._period.code[:4]
-            for entry in earlier.led_by(unit):
+            for entry in chain.from_iterable(map(earlier.led_by, self._in_place_of(unit))):
                 item = self._plan.by_key.get(entry.key)
-                if item is None or entry.state not in _DONE or entry.key in carried:
+                if item is None or entry.key in told or entry.state is State.NOT_REPORTED:
                     continue
-                if item.due.day is not None or (item.due.yearly and is_same_year):
-                    carried[entry.key] = _cells(entry)
-        return carried
+                stays = item.due.day is not None or (item.due.yearly and is_same_year)
+                done = stays and entry.state in _DONE
+                told[entry.key] = _since(entry, earlier.period) if done else None
+        return {key: entry for key, entry in told.items() if entry is not None}
+
+    def _in_place_of(self, unit: str) -> tuple[str, ...]:
+        """Return a unit, then those in whose place it is now."""
+        return (unit, *self._gone.get(unit, ()))
+
+    @cached_property
+    def _gone(self) -> Mapping[str, Sequence[str]]:
+        """Units that are no more, by the one in their place."""
+        gone: dict[str, list[str]] = defaultdict(list)
+        for code in self._plan.units:
+            now = successor(self._plan.units, code, self._period.code)
+            if now is not None and now != code:
+                gone[now].append(code)
+        return gone
+
+    def values(self, unit: str) -> dict[str, Mapping[str, Cell]]:
+        """Return the cells of the rows that are carried over: they arrive filled in."""
+        return {key: _cells(entry) for key, entry in self.carried(unit).items()}
 
     def before(self, unit: str) -> dict[str, str]:
         """Return what the period before said of each row of a unit: status · % · score, then what
@@ -113,41 +133,35 @@ class History:
         return {key: _summary(entries.get(key), scores.get(key)) for key in keys}
 
     @cached_property
-    def year_before(self) -> YearBefore:
-        """What was reached in the same period a year before."""
-        earlier, items = self.entries(self._period.year_before), self._plan.by_key
-        if earlier is None:
-            return YearBefore(self._plan.places, {})
-        scores = {
+    def _scores_then(self) -> Mapping[str, float]:
+        """The scores a year before of criteria whose maximum is still the same."""
+        then, items = self.entries(self._period.year_before), self._plan.by_key
+        return {
             score.key: score.self_score
-            for score in earlier.scores
+            for score in (then.scores if then else ())
             if score.key in items
             and score.self_score is not None
             and isclose(score.maximum, items[score.key].points or 0.0)
         }
-        found = YearBefore(self._plan.places, scores)
-        scored: dict[str, list[Score]] = defaultdict(list)
-        for score in earlier.scores:
-            scored[score.unit].append(score)
-        for unit in dict.fromkeys((*earlier.units, *scored)):
-            told: list[Entry | Score] = [*scored[unit], *earlier.led_by(unit)]
-            values = {e.key: e.value for e in told if isinstance(e.value, float | int)}
-            if values:
-                found.add(unit, values)
+
+    def of(self, unit: str) -> Earlier:
+        """Return what a merge has to know of a unit."""
+        then = self.entries(self._period.year_before)
+        values = then.values(unit) if then else {}
+        return Earlier(values, self._scores_then, self.carried(unit))
+
+    @cached_property
+    def earlier(self) -> EarlierResults:
+        """What a merge has to know of all units."""
+        found = EarlierResults(self._plan.places, self._scores_then)
+        for unit in self._plan.in_period(self._period).units:
+            found.add(unit.code, self.of(unit.code))
         return found
 
     def files(self) -> tuple[Path, ...]:
-        """Return the files that lie there and are read: all results, and entries where they are
-        asked for."""
-        before = predecessor(self._plan, self._period)
-        with_entries = {self._period.year_before, before.code if before else None}
+        """Return the files that lie there and are read."""
         places = map(self._folder.results, self._codes())
-        return tuple(
-            path
-            for each in places
-            for path in (each.json, *([each.entries] if each.period in with_entries else []))
-            if path.exists()
-        )
+        return tuple(p for each in places for p in (each.json, each.entries) if p.exists())
 
     def changed_since(self, ledger: Ledger, merge: LedgerLine) -> list[str]:
         """Return the periods whose results say something else than those that a merge read."""
@@ -180,108 +194,9 @@ class History:
         return (self.entries(before.code) if before else None) or ()
 
 
-class PeriodEntries:
-    """The entries of a period's result, unit by unit, and its scores."""
-
-    def __init__(self, result: Result, file: Path) -> None:
-        """*file* is where they lie if the result does not hold them itself."""
-        self.period = result.period
-        self.plan = result.plan.code
-        self.scores = result.scores
-        self._by_unit: Mapping[str, Sequence[Entry]]
-        if result.entries_file is not None:
-            from par_xl.outputs.entries_file import EntriesFile
-
-            self._by_unit = EntriesFile(file)
-        else:
-            by_unit: dict[str, list[Entry]] = defaultdict(list)
-            for entry in result.entries or ():
-                by_unit[entry.unit].append(entry)
-            self._by_unit = by_unit
-
-    @property
-    def units(self) -> list[str]:
-        """The units that have entries."""
-        return list(self._by_unit)
-
-    def __iter__(self) -> Iterator[Entry]:
-        """All entries, each unit's one after the other."""
-        for unit in self.units:
-            yield from self.of(unit)
-
-    def of(self, unit: str) -> Sequence[Entry]:
-        """Return a unit's entries, coordinating rows among them."""
-        return self._by_unit.get(unit, [])
-
-    def led_by(self, unit: str) -> Iterator[Entry]:
-        """Return a unit's assignments."""
-        return (entry for entry in self.of(unit) if entry.role is Role.LEAD)
-
-
-def read_result(path: Path) -> Result | None:
-    """Return a result; None where there is none to trust."""
-    try:
-        return Result.model_validate_json(read_file(path)) if path.exists() else None
-    except ValidationError:
-        return None
-    except OSError as error:
-        raise unread(path) from error
-
-
-def unknown_merges(folder: Folder, ledger: Ledger) -> dict[str, int]:
-    """Return the highest number of a merge, by period, whose result lies in the store though no
-    line names it: of a ledger that was lost, or put back from an older copy."""
-    store = Store(folder.store)
-    named = {
-        sha256
-        for line in ledger.all
-        for sha256 in chain(line.inputs.values(), line.outputs.values(), *line.checkout.values())
-    }
-    known = {store.path(sha256, ".json").name for sha256 in named if sha256}
-    found: dict[str, int] = {}
-    for path in files_below(store.root):
-        if path.suffix == ".json" and path.name not in known and not is_link(path):
-            with contextlib.suppress(ParXlError):
-                if result := read_result(path):
-                    number = found.get(result.period, 0)
-                    found[result.period] = max(number, result.merge_number)
-    return found
-
-
-def entries_of(result: Result, json: Path, file: Path) -> PeriodEntries:
-    """Return the entries of the result *json*, which lie in *file* if it does not hold them itself.
-
-    Raises:
-        ParXlError: the file that holds them is damaged.
-    """
-    if result.entries_file and file_sha256(file) != result.entries_sha256:
-        # Whether the JSON is still that of the last merge says nothing of this file.
-        raise damaged(file, result.period, without=json)
-    return PeriodEntries(result, file)
-
-
-def damaged(path: Path, period: str, without: Path | None = None) -> ParXlError:
-    """Return what is said of a file of a period's result that can't be trusted; a merge makes it
-    anew only *without* another one."""
-    fix = (
-        _(
-            "Chép lại tệp đó từ bản sao lưu, hoặc xóa {without} rồi tổng hợp lại kỳ đó: par-xl "
-            "merge {period}."
-        )
-        if without
-        else _("Chép lại tệp đó từ bản sao lưu, hoặc tổng hợp lại kỳ đó: par-xl merge {period}.")
-    )
-    message = (
-        _(
-            "Tệp {path} bị hỏng, bị sửa hay bị thay từ lần tổng hợp, nên không lấy được số liệu "
-            "của kỳ {period}."
-        )
-        if path.exists()
-        else _("Tệp {path} không còn, nên không lấy được số liệu của kỳ {period}.")
-    )
-    return ParXlError(
-        message.format(path=path, period=period), fix.format(without=without, period=period)
-    )
+def _since(entry: Entry, period: str) -> Entry:
+    """Return an entry of a period's result as one that is carried over."""
+    return replace(entry, carried_from=entry.carried_from or period)
 
 
 def _cells(entry: Entry) -> dict[str, Cell]:
@@ -289,6 +204,8 @@ def _cells(entry: Entry) -> dict[str, Cell]:
         "status": entry.status.label if entry.status else None,
         "completed_on": entry.completed_on,
         "evidence": entry.evidence,
+        # Without it a row that was late, or has no document, would be asked for again.
+        "explanation": entry.explanation,
     }
 
 

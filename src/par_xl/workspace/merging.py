@@ -24,10 +24,11 @@ from par_xl.terms.words import FileState, Severity, day
 from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.closing import Late, list_late, refuse_days
 from par_xl.workspace.consolidating import Consolidated, Progress, consolidated, silent
-from par_xl.workspace.history import History, read_result, unknown_merges
+from par_xl.workspace.history import History
 from par_xl.workspace.inbox import open_inbox, replaced_days
 from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.lookup import default_as_of, period_named
+from par_xl.workspace.period_result import read_result, unknown_merges
 from par_xl.workspace.register import Receipts, read_register, write_register
 from par_xl.workspace.results import typed_after_closing, write_results
 from par_xl.workspace.returns import hand_back_merged
@@ -132,7 +133,7 @@ def merge(
         history = History(folder, plan, wanted)
         as_of = as_of or default_as_of(wanted, now.date())
         sha256 = hashlib.sha256(plan_content).hexdigest()
-        context = Context(plan, sha256, wanted, as_of, today, history.year_before)
+        context = Context(plan, sha256, wanted, as_of, today, history.earlier)
         work = session, places, context, inbox, history, partial(replaced_days, receipts)
         with consolidated(*work, progress, workers, scheduler) as found:
             number = {"merge_number": last_number + 1}

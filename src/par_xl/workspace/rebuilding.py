@@ -87,7 +87,7 @@ def recorded(
     history = History(folder, plan, period, merge)
     assert merge.today is not None
     days = merge.as_of, merge.today
-    context = Context(plan, merge.plan_sha256, period, *days, history.year_before)
+    context = Context(plan, merge.plan_sha256, period, *days, history.earlier)
     work = session, places, context, inbox, history, lambda _files: merge.replaced
     with consolidated(*work, progress, workers, scheduler) as found:
         number = {"merge_number": merge.merge_number}

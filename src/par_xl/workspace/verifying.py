@@ -18,9 +18,9 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import PERIOD_CODE, PLAN_FILE, day, moment
 from par_xl.workspace.checkout import is_interrupted
-from par_xl.workspace.history import read_result, unknown_merges
 from par_xl.workspace.inbox import received_files
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.period_result import read_result, unknown_merges
 from par_xl.workspace.register import Receipts, Register, read_register
 from par_xl.workspace.store import Store
 

@@ -26,8 +26,8 @@ from typing import Any, Self
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_arrival
 from par_xl.intake.submission import Submission
-from par_xl.merge.entries import Reached
-from par_xl.merge.packed import PackedUnit
+from par_xl.merge.entries import Earlier
+from par_xl.merge.packed import PackedUnit, pack, unpack
 from par_xl.merge.result import ENTRIES_LIMIT, SubmissionPart
 from par_xl.merge.totals import submission_part
 from par_xl.merge.unit import merge_unit
@@ -45,30 +45,37 @@ _MOST_OUT = 256
 """Files that a cluster has at once, at the most."""
 
 
-class YearBefore:
-    """What units reached in the same period a year before: measured values by unit and item, and
-    *scores* by criterion, which one unit gives, whichever it was then."""
+class EarlierResults:
+    """What earlier periods' results say of units, held small: a nation's would fill the memory.
+
+    *scores* are by criterion, which one unit gives, whichever it was then.
+    """
 
     def __init__(self, places: Mapping[str, int], scores: Mapping[str, float]) -> None:
         self._places = places
         self._scores = scores
         self._values: dict[str, bytes] = {}
+        self._carried: dict[str, bytes] = {}
 
-    def add(self, unit: str, values: Mapping[str, float]) -> None:
-        """Keep a unit's values, by row key; rows that the plan no longer has are left out."""
-        row = array("d", [nan]) * len(self._places)
-        for key, value in values.items():
-            if key in self._places:
-                row[self._places[key]] = value
-        self._values[unit] = row.tobytes()
+    def add(self, unit: str, earlier: Earlier) -> None:
+        """Keep what they say of a unit; rows that the plan no longer has are left out."""
+        if earlier.values:
+            row = array("d", [nan]) * len(self._places)
+            for key, value in earlier.values.items():
+                if key in self._places:
+                    row[self._places[key]] = value
+            self._values[unit] = row.tobytes()
+        if earlier.carried:
+            self._carried[unit] = pack(earlier.carried)
 
-    def of(self, unit: str) -> Reached:
-        """Return what a unit reached."""
+    def of(self, unit: str) -> Earlier:
+        """Return what they say of a unit."""
         row = array("d")
         row.frombytes(self._values.get(unit, b""))
         found = zip(self._places, row, strict=False)
         values = {key: value for key, value in found if not isnan(value)}
-        return Reached(values, self._scores)
+        packed = self._carried.get(unit)
+        return Earlier(values, self._scores, unpack(packed) if packed else {})
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +90,7 @@ class Context:
     period: Period
     as_of: date
     today: date
-    year_before: YearBefore
+    earlier: EarlierResults
 
     @cached_property
     def has_many_entries(self) -> bool:
@@ -126,8 +133,8 @@ def checked(context: Context, file: Arrival) -> Submission:
 
 
 def _merged(context: Context, unit: Unit, submissions: Sequence[Submission]) -> PackedUnit:
-    before = context.year_before.of(unit.code)
-    merged = merge_unit(context.plan, context.period, context.as_of, unit, submissions, before)
+    earlier = context.earlier.of(unit.code)
+    merged = merge_unit(context.plan, context.period, context.as_of, unit, submissions, earlier)
     return PackedUnit(merged, context.has_many_entries)
 
 

@@ -125,8 +125,9 @@ _SHARES = dict(zip(UNITS, (1.0, 0.5, 0.75, 0.25), strict=True))
 """How much of the maximum each unit gives itself."""
 
 
-def whole(drawn: RandomPlan, unit: str) -> Filled:
-    """A unit's form with a valid row, a measure and a score wherever there can be one."""
+def whole(drawn: RandomPlan, unit: str, done: date | None = None) -> Filled:
+    """A unit's form with a valid row, a measure and a score wherever there can be one; what has a
+    due date is *done* on that day."""
     plan = drawn.plan
     values: Values = {}
     for key, role in plan.in_period(plan.periods[drawn.period]).of(unit):
@@ -140,6 +141,8 @@ def whole(drawn: RandomPlan, unit: str) -> Filled:
         }
         if role is Role.LEAD:
             values[key] |= {"status": Status.IN_PROGRESS.label, "progress": _SHARES[unit]}
+        if role is Role.LEAD and done and plan.by_key[key].due.day:
+            values[key] |= {"status": Status.DONE.label, "progress": None, "completed_on": done}
     return Filled(unit, plan.units[unit].name, values, {}, ())
 
 

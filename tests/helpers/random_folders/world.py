@@ -165,9 +165,9 @@ def worlds(draw: st.DrawFn, files: int = 5, odd: bool = True) -> World:
 
 
 def _earlier(drawn: RandomPlan) -> tuple[Sent, ...]:
-    """What came in a year before: all that can be measured was."""
+    """What came in a year before: all that can be measured was, and much was done."""
     period = f"2023{drawn.period[4:]}"
-    content = whole(drawn, "HC").written(drawn.plan, period)
+    content = whole(drawn, "HC", date(2023, 5, 2)).written(drawn.plan, period)
     return (Sent("a.xlsx", content, date(2023, 6, 1), 600),)
 
 

@@ -133,7 +133,7 @@ _BEHIND = (
     Column("estimated", "Ước thực hiện", 8, _MARK, _marked("estimated")),
     Column("owes", "Cần giải trình", 8, _MARK, _marked("owes_explanation")),
     Column("carried_from", "Chuyển từ kỳ", 9, _MARK),
-    Column("task", "Nhiệm vụ", 8, _MARK, _nothing),
+    Column("task", "Dòng đầu của nhiệm vụ", 8, _MARK, _nothing),
     Column("weight", "Trọng số", 9, _SHARE, _weight),
     Column("weighted", "Trọng số × tiến độ", 9, _SHARE, _weighted),
     Column("scored_maximum", "Điểm tối đa của tiêu chí đã chấm", 10, _SHARE, _nothing),
@@ -318,11 +318,12 @@ def _limit(sheet: Sheet, last: int) -> None:
                 "validate": "decimal",
                 "criteria": "between",
                 "minimum": 0,
-                # Without points there is no limit.
-                "maximum": f"=IF(ISNUMBER({maximum}),{maximum},1000)",
+                # A task earns none: its criterion does.
+                "maximum": f"=IF(ISNUMBER({maximum}),{maximum},0)",
                 "error_type": "warning",
                 "error_title": column.header,
-                "error_message": "Điểm là số từ 0 đến điểm tối đa của dòng. Vẫn ghi như vậy?",
+                "error_message": "Điểm là số từ 0 đến điểm tối đa, ghi ở dòng «Chấm điểm» của "
+                "tiêu chí. Vẫn ghi như vậy?",
             }
         # Excel shows no more of a title.
         told = {"input_title": column.header[:32], "input_message": column.prompt}

@@ -74,7 +74,7 @@ def test_a_check_keeps_the_tick_from_what_its_rule_finds_wrong() -> None:
 
 _STRICT = {
     "Sai: Tình trạng thực hiện phải chọn trong danh sách",
-    "Sai: Tiến độ (%) phải từ 0% đến 100% (Hoàn thành: 100%; Chưa thực hiện: 0%)",
+    "Sai: Tiến độ (%) phải 0–100% (Hoàn thành 100%, Chưa thực hiện 0%)",
     "Sai: Ngày hoàn thành phải là ngày từ 04/8/2023 đến 14/6/2024",
     "Sai: Điểm tự đánh giá phải từ 0 đến 1",
     "Còn thiếu: Điểm tự đánh giá",

@@ -71,7 +71,7 @@ def _is_outside(asked: Asked, cells: Cells) -> bool:
     return not is_empty(cell) and not is_taken
 
 
-_CLOSED = "phải để trống (đơn vị không chấm điểm dòng này)"
+_CLOSED = "phải để trống ở dòng này"
 _FROM = "từ 0 đến "
 _SAYS = f"Sai: {BY_FIELD['self_score'].header} phải {_FROM}"
 

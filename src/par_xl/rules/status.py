@@ -65,7 +65,7 @@ WRONG = Wrong(
     "Sai_TinhTrang",
     formula=lambda _, at: f'ISERROR(FIND(LEN({at["status"]})&{at["status"]}&"|",{_LIST}))',
     holds=lambda _, cells: not is_empty(cell := cells.get("status")) and cell not in _LABELS,
-    takes=lambda _: N_("phải chọn trong danh sách"),
+    takes=lambda _: "phải chọn trong danh sách",
     limit=lambda _: Limit("list"),
     prompt=lambda asked: f"Chọn một trong: {_CHOICES}.{'' if asked.due else _WHERE_NOT_DUE}",
 )

@@ -24,11 +24,11 @@ from sloppy_cells import sloppy_rows
 _DONE: Mapping[str, Cell] = {"status": "Hoàn thành", "evidence": "Số 12"}
 _GOING: Mapping[str, Cell] = {"status": "Đang thực hiện", "progress": 0.5}
 _LATE: Mapping[str, Cell] = {"completed_on": date(2024, 4, 1)}
-_PROGRESS = "Sai: Tiến độ (%) phải từ 0% đến 100% (Hoàn thành: 100%; Chưa thực hiện: 0%)"
+_PROGRESS = "Sai: Tiến độ (%) phải 0–100% (Hoàn thành 100%, Chưa thực hiện 0%)"
 _DAY = "Sai: Ngày hoàn thành phải là ngày từ 04/8/2023 đến 14/6/2024"
 _WHY = "Còn thiếu: Giải trình, nguyên nhân"
 _TOLD = "Tài liệu kiểm chứng hoặc Giải trình, nguyên nhân"
-_CLOSED = "Sai: Điểm tự đánh giá phải để trống (đơn vị không chấm điểm dòng này)"
+_CLOSED = "Sai: Điểm tự đánh giá phải để trống ở dòng này"
 
 
 def said(cells: Mapping[str, Cell], **of_row: Any) -> str:

@@ -241,7 +241,7 @@ def test_a_line_tells_what_was_read_and_what_it_came_to(folder: Folder) -> None:
         "warnings": 1,  # It is overdue, and owes an explanation.
         "infos": line.counts["infos"],
         # Rows on the sheets of the master.
-        "PAR_INDEX": 4,
+        "PAR_INDEX": 6,
         "SIPAS": 2,
         "PAPI": 2,
     }

@@ -96,13 +96,13 @@ def places(request: FormRequest) -> Mapping[Spot, Place]:
     return found
 
 
-def write_marks(book: Book, request: FormRequest) -> None:
-    """Colour each cell in which something is wrong while it is, and put notes on cells: the
-    unit's own, then what was found."""
+def write_marks(book: Book, request: FormRequest, *sheets: str) -> None:
+    """Colour each cell of some sheets in which something is wrong while it is, and put notes on
+    cells: the unit's own, then what was found. Of a sheet's colours, the first ones win."""
     report = request.report
     if report is None:
         return
-    at = places(request)
+    at = {spot: place for spot, place in places(request).items() if place.sheet in sheets}
     formats = {level: book.format(bg_color=fill) for level, fill in LEVEL_FILLS.items()}
     for number, fault in enumerate(report.faults, start=1):
         place = at.get(fault.spot) if fault.spot else None

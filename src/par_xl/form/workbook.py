@@ -9,7 +9,7 @@ from par_xl.form.guide import write_guide
 from par_xl.form.initiatives import write_initiatives
 from par_xl.form.lists import write_identity, write_lists
 from par_xl.form.marks import write_marks
-from par_xl.form.request import CheckReport, FormRequest
+from par_xl.form.request import COVER_SHEET, INITIATIVES_SHEET, CheckReport, FormRequest
 from par_xl.terms.words import Index
 from par_xl.workbooks.writing import Book
 
@@ -24,10 +24,10 @@ def write_form(request: FormRequest) -> bytes:
     for index in Index:
         write_appendix(book, request, index)
     write_initiatives(book, request)
+    write_marks(book, request, COVER_SHEET, INITIATIVES_SHEET)
     write_guide(book, request)
     write_lists(book, request)
     write_identity(book, request)
-    write_marks(book, request)
     return book.content()
 
 

@@ -16,18 +16,19 @@ _BLOCK = 50
 
 
 class PackedUnit:
-    """A ``MergedUnit`` while others are still at work.
+    """A ``MergedUnit`` while others are still at work, compressed where there are *many*.
 
     ``entry_count`` is how many entries it has.
     """
 
-    def __init__(self, unit: MergedUnit) -> None:
-        self._content = pack(unit)
+    def __init__(self, unit: MergedUnit, many: bool) -> None:
+        self._content: MergedUnit | bytes = pack(unit) if many else unit
         self.entry_count = len(unit.entries)
 
     def unpacked(self, plan: Plan) -> MergedUnit:
         """Return the unit; it shares the plan's texts with all others."""
-        unit: MergedUnit = unpack(self._content)
+        content = self._content
+        unit: MergedUnit = unpack(content) if isinstance(content, bytes) else content
         for entry in unit.entries:
             item = plan.by_key[entry.key]
             entry.key, entry.area, entry.code = item.key, item.area, item.code

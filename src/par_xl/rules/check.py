@@ -19,7 +19,7 @@ from par_xl.terms.text import EPOCH, Cell
 from par_xl.workbooks.sheet import OWN_ROW
 
 Cells = Mapping[str, Cell]
-"""What stands in a row's cells to fill, by field."""
+"""What stands in a row's open cells, and in `Điểm tự đánh giá`, by field."""
 
 _LETTERS = {column.field: column_letters(place) for place, column in enumerate(FORM)}
 
@@ -84,7 +84,7 @@ class Wrong:
 class Need:
     """What a row still needs: one of ``fields``, where ``formula`` in Excel, ``holds`` in Python.
 
-    ``formula`` None: rows of that kind never need it.
+    It is asked of rows in which they are open; ``formula`` None: rows of that kind never need it.
     """
 
     fields: tuple[str, ...]

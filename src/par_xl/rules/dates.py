@@ -105,19 +105,19 @@ WRONG = Wrong(
 )
 
 
-def _needed(asked: Asked, at: At) -> str | None:
-    if asked.due is None or "completed_on" not in asked.open:
-        return None
-    return f'AND({at["status"]}={quoted(Status.DONE.label)},{at["completed_on"]}="")'
+_DONE = Status.DONE.label
 
-
-def _is_needed(asked: Asked, cells: Cells) -> bool:
-    is_asked = asked.due is not None and "completed_on" in asked.open
-    is_done = cells.get("status") == Status.DONE.label
-    return is_asked and is_done and is_empty(cells.get("completed_on"))
-
-
-NEED = Need(("completed_on",), _needed, _is_needed)
+NEED = Need(
+    ("completed_on",),
+    formula=lambda asked, at: (
+        f'AND({at["status"]}={quoted(_DONE)},{at["completed_on"]}="")' if asked.due else None
+    ),
+    holds=lambda asked, cells: (
+        asked.due is not None
+        and cells.get("status") == _DONE
+        and is_empty(cells.get("completed_on"))
+    ),
+)
 
 _AS_DAY = "Gõ lại theo ngày/tháng/năm, ví dụ 05/6/2024; nếu máy không nhận thì gõ 2024-06-05."
 

@@ -6,7 +6,7 @@ The form writer, the reader, the rules, the master and the guide all read this d
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -184,11 +184,11 @@ class Reported:
         )
 
 
-_READERS: Mapping[str, Callable[[Cell], Any]] = {
+_NO_TEXTS: Mapping[str, Callable[[Cell], Any]] = {
     "status": _status,
     "progress": _or_unreadable(read_percent),
     "completed_on": _or_unreadable(read_day),
     "value": _value,
     "self_score": _or_unreadable(read_small_number),
-    **dict.fromkeys(("result", "evidence", "explanation", "difficulty"), _text_or_none),
 }
+_READERS = {each.name: _NO_TEXTS.get(each.name, _text_or_none) for each in fields(Reported)}

@@ -51,7 +51,7 @@ def _unexplained(asked: Asked, at: At) -> str | None:
 
 def _is_unexplained(asked: Asked, cells: Cells) -> bool:
     status = cells.get("status")
-    if "status" not in asked.open or has_words(cells.get("explanation")):
+    if has_words(cells.get("explanation")):
         return False
     is_late = asked.due is not None and (excel_number(cells.get("completed_on")) or 0.0) > (
         excel_number(asked.due) or 0.0
@@ -73,7 +73,7 @@ def _undocumented_in_excel(asked: Asked, at: At) -> str | None:
 
 
 def _is_undocumented(asked: Asked, cells: Cells) -> bool:
-    is_done = "status" in asked.open and cells.get("status") == Status.DONE.label
+    is_done = cells.get("status") == Status.DONE.label
     is_scored = asked.maximum is not None and (excel_number(cells.get("self_score")) or 0.0) > 0
     told = has_words(cells.get("evidence"), cells.get("explanation"))
     return (is_done or is_scored) and not told

@@ -104,15 +104,18 @@ def _needed(group: tuple[Need, ...], asked: Asked, at: At) -> str:
     """Return what is joined to the verdict of a row: its missing cell's header, or nothing."""
     told = '""'
     for need in reversed(group):
-        formula = need.formula(asked, at)
+        formula = need.formula(asked, at) if asked.open.issuperset(need.fields) else None
         if formula is not None:
             headers = '&" hoặc "&'.join(map(at.header, need.fields))
             told = f'IF({formula},"; "&{headers},{told})'
     return "" if told == '""' else f"&{told}"
 
 
-@lru_cache(maxsize=1_000)
 def asked_of(asked: Asked) -> tuple[Wrong, ...]:
     """Return the checks of a row: of its open cells, and of a score where none belongs."""
-    fields = asked.open | {scores.WRONG.field}
-    return tuple(wrong for wrong in WRONG if wrong.field in fields)
+    return tuple([wrong for wrong in WRONG if wrong.field in looked_at(asked)])
+
+
+def looked_at(asked: Asked) -> frozenset[str]:
+    """Return the fields that checks look at: those that the row takes, and the score."""
+    return asked.open | {scores.WRONG.field}

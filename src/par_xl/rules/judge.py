@@ -7,9 +7,18 @@ from datetime import date
 from typing import Any
 
 from par_xl.rules.asked import Asked
-from par_xl.rules.check import Cells, excel_text
+from par_xl.rules.check import Cells, Need, excel_text
 from par_xl.rules.entry import INPUT, Reported, Unreadable
-from par_xl.rules.formula import BROKEN, FOREIGN, LONGEST, MISSING, NEEDS, RIGHT, asked_of
+from par_xl.rules.formula import (
+    BROKEN,
+    FOREIGN,
+    LONGEST,
+    MISSING,
+    NEEDS,
+    RIGHT,
+    asked_of,
+    looked_at,
+)
 from par_xl.rules.rule import FilledRow
 from par_xl.terms.text import Cell, clean, is_blank, read_number
 from par_xl.terms.words import Role
@@ -69,9 +78,15 @@ def verdict(asked: Asked, cells: Cells, broken: Mapping[str, str] | None = None)
         return FOREIGN
     if asked.role is Role.COORDINATING:
         return RIGHT
+    seen = {field: cells.get(field) for field in looked_at(asked)}
     for wrong in asked_of(asked):
-        if wrong.holds(asked, cells):
+        if wrong.holds(asked, seen):
             return wrong.says(asked)
-    found = (next((need for need in group if need.holds(asked, cells)), None) for group in NEEDS)
-    missing = "; ".join(need.words for need in found if need is not None)
-    return f"{MISSING} {missing}" if missing else RIGHT
+    missing = [found.words for group in NEEDS if (found := _first(group, asked, seen))]
+    return f"{MISSING} {'; '.join(missing)}" if missing else RIGHT
+
+
+def _first(group: tuple[Need, ...], asked: Asked, cells: Cells) -> Need | None:
+    """Return the first of some needs that a row has."""
+    own = (need for need in group if asked.open.issuperset(need.fields))
+    return next((need for need in own if need.holds(asked, cells)), None)

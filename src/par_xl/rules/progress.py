@@ -8,7 +8,6 @@ from par_xl.rules.asked import Asked
 from par_xl.rules.check import At, Cells, Limit, Need, Wrong, is_empty, is_within, quoted
 from par_xl.rules.entry import Unreadable
 from par_xl.rules.rule import Example, FilledRow, Rule, Scope, Words, when
-from par_xl.terms.messages import N_
 from par_xl.terms.words import Severity, Status, percent
 
 _SLACK = 1e-9
@@ -71,7 +70,7 @@ WRONG = Wrong(
     "Sai_TienDo",
     formula=_within,
     holds=_is_wrong,
-    takes=lambda _: N_("phải từ 0% đến 100% (Hoàn thành: 100%; Chưa thực hiện: 0%)"),
+    takes=lambda _: "phải 0–100% (Hoàn thành 100%, Chưa thực hiện 0%)",
     limit=lambda _: Limit("decimal", 0, 1),
     prompt=lambda _: (
         "Gõ từ 0% đến 100%, ví dụ 80%. Hoàn thành: 100% hoặc để trống. Chưa thực hiện: 0% hoặc "
@@ -80,17 +79,13 @@ WRONG = Wrong(
 )
 
 
-def _is_needed(asked: Asked, cells: Cells) -> bool:
-    is_going = cells.get("status") == Status.IN_PROGRESS.label
-    return "status" in asked.open and is_going and is_empty(cells.get("progress"))
+_GOING = Status.IN_PROGRESS.label
 
-
-def _needed(asked: Asked, at: At) -> str | None:
-    going = f"{at['status']}={quoted(Status.IN_PROGRESS.label)}"
-    return f'AND({going},{at["progress"]}="")' if "status" in asked.open else None
-
-
-NEED = Need(("progress",), _needed, _is_needed)
+NEED = Need(
+    ("progress",),
+    formula=lambda _, at: f'AND({at["status"]}={quoted(_GOING)},{at["progress"]}="")',
+    holds=lambda _, cells: cells.get("status") == _GOING and is_empty(cells.get("progress")),
+)
 
 _AS_PERCENT = "Gõ một số từ 0% đến 100%, ví dụ 80%; «Hoàn thành»: 100%, «Chưa thực hiện»: 0%."
 

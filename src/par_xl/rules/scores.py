@@ -71,7 +71,7 @@ def _is_outside(asked: Asked, cells: Cells) -> bool:
     return not is_empty(cell) and not is_taken
 
 
-_CLOSED = "phải để trống (đơn vị không chấm điểm dòng này)"
+_CLOSED = "phải để trống ở dòng này"
 _FROM = "từ 0 đến "
 _SAYS = f"Sai: {BY_FIELD['self_score'].header} phải {_FROM}"
 
@@ -114,9 +114,7 @@ _NOTHING_TO_SCORE = "Không"
 """How the statuses begin of rows that there is nothing to score in."""
 
 
-def _needed(asked: Asked, at: At) -> str | None:
-    if asked.maximum is None:
-        return None
+def _needed(asked: Asked, at: At) -> str:
     conditions = [at.scores] if at.scores else []
     conditions.append(f'{at["self_score"]}=""')
     if "status" in asked.open:
@@ -125,10 +123,9 @@ def _needed(asked: Asked, at: At) -> str | None:
     return every(*conditions)
 
 
-def _is_needed(asked: Asked, cells: Cells) -> bool:
-    status = str(cells.get("status") or "") if "status" in asked.open else ""
-    is_missing = asked.maximum is not None and is_empty(cells.get("self_score"))
-    return is_missing and not status.startswith(_NOTHING_TO_SCORE)
+def _is_needed(_: Asked, cells: Cells) -> bool:
+    has_nothing = str(cells.get("status")).startswith(_NOTHING_TO_SCORE)
+    return is_empty(cells.get("self_score")) and not has_nothing
 
 
 NEED = Need(("self_score",), _needed, _is_needed)

@@ -65,14 +65,14 @@ WRONG = Wrong(
     "Sai_TinhTrang",
     formula=lambda _, at: f'ISERROR(FIND(LEN({at["status"]})&{at["status"]}&"|",{_LIST}))',
     holds=lambda _, cells: not is_empty(cell := cells.get("status")) and cell not in _LABELS,
-    takes=lambda _: N_("phải chọn trong danh sách"),
+    takes=lambda _: "phải chọn trong danh sách",
     limit=lambda _: Limit("list"),
     prompt=lambda asked: f"Chọn một trong: {_CHOICES}.{'' if asked.due else _WHERE_NOT_DUE}",
 )
 NEED = Need(
     ("status",),
-    formula=lambda asked, at: f'{at["status"]}=""' if "status" in asked.open else None,
-    holds=lambda asked, cells: "status" in asked.open and is_empty(cells.get("status")),
+    formula=lambda _, at: f'{at["status"]}=""',
+    holds=lambda _, cells: is_empty(cells.get("status")),
 )
 
 RULES = (

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from par_xl.rules.check import Limit, Wrong, excel_number, is_empty
 from par_xl.rules.rule import LEAD_OR_SCORING, Example, FilledRow, Rule, Scope, Words, when
-from par_xl.terms.messages import N_
 from par_xl.terms.text import read_small_number
 from par_xl.terms.words import Severity, number
 
@@ -35,7 +34,7 @@ WRONG = Wrong(
     "Sai_SoLieu",
     formula=lambda _, at: f'AND({at["value"]}<>"",NOT(ISNUMBER({at["value"]})))',
     holds=lambda _, cells: not is_empty(cell := cells.get("value")) and excel_number(cell) is None,
-    takes=lambda _: N_("phải là một số"),
+    takes=lambda _: "phải là một số",
     limit=lambda _: Limit("decimal", -_FAR, _FAR),
     prompt=lambda asked: (
         "Gõ một số, tính bằng %: 95 cho 95%, không gõ dấu %."

@@ -18,6 +18,7 @@ from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from math import isnan, nan
 from queue import Empty, SimpleQueue
 from typing import Any, Self
@@ -27,7 +28,7 @@ from par_xl.intake.check import check_arrival
 from par_xl.intake.submission import Submission
 from par_xl.merge.entries import Earlier
 from par_xl.merge.packed import PackedUnit, pack, unpack
-from par_xl.merge.result import SubmissionPart
+from par_xl.merge.result import ENTRIES_LIMIT, SubmissionPart
 from par_xl.merge.totals import submission_part
 from par_xl.merge.unit import merge_unit
 from par_xl.plan.model import Period, Plan
@@ -91,6 +92,12 @@ class Context:
     today: date
     earlier: EarlierResults
 
+    @cached_property
+    def has_many_entries(self) -> bool:
+        """Whether there are more assignments than one file of entries should hold."""
+        leads = self.plan.in_period(self.period).leads
+        return sum(map(len, leads.values())) > ENTRIES_LIMIT
+
 
 # --- The work on a form
 
@@ -127,9 +134,8 @@ def checked(context: Context, file: Arrival) -> Submission:
 
 def _merged(context: Context, unit: Unit, submissions: Sequence[Submission]) -> PackedUnit:
     earlier = context.earlier.of(unit.code)
-    return PackedUnit(
-        merge_unit(context.plan, context.period, context.as_of, unit, submissions, earlier)
-    )
+    merged = merge_unit(context.plan, context.period, context.as_of, unit, submissions, earlier)
+    return PackedUnit(merged, context.has_many_entries)
 
 
 # --- Who does it

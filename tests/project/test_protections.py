@@ -255,6 +255,7 @@ TOLD_SHORTER = {
     "other_formats._REPEATED",
     "book._LONGEST_ERROR",
     "notes._NOTES",
+    "notes._ODS",
     "scan._LINKS",
     "scan._LONGEST_LINK",
 }

@@ -51,11 +51,48 @@ def test_text_and_author_by_sheet_and_cell() -> None:
     assert read_notes(noted()) == WANTED
 
 
-def test_as_libreoffice_saves_them(libreoffice: LibreOffice, tmp_path: Path) -> None:
+def test_as_libreoffice_saves_them(
+    libreoffice: LibreOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "a.xlsx").write_bytes(noted())
     with libreoffice.open(tmp_path / "a.xlsx") as document:
-        document.save_as(tmp_path / "b.xlsx")
-    assert read_notes((tmp_path / "b.xlsx").read_bytes())["Phụ lục I"]["B2"] == Note("Lan", LAN)
+        for name in ("b.xlsx", "b.ods"):
+            document.save_as(tmp_path / name)
+            found = read_notes((tmp_path / name).read_bytes())
+            assert found["Phụ lục I"]["B2"] == Note("Lan", LAN), name
+            assert found["Hai & ba"]["C3"].text == "trao đổi"
+    monkeypatch.setattr(notes, "_ODS", 100)
+    assert read_notes((tmp_path / "b.ods").read_bytes()) == {}
+
+
+def test_a_thread_of_excel_365_is_read_as_it_was_said() -> None:
+    """The note that stands in for it says that Excel 365 is needed."""
+    office = "http://schemas.microsoft.com/office"
+    people = "<personList><person id='{1}' displayName='Lan'/><person id='{2}'/></personList>"
+    threads = (
+        "<ThreadedComments><threadedComment ref='C3' personId='{1}'><text>Đúng chưa?</text>"
+        "</threadedComment><threadedComment ref='C3' personId='{2}' parentId='x'>"
+        "<text>Đúng rồi</text></threadedComment></ThreadedComments>"
+    )
+    relation = '<Relationship Id="{}" Type="{}/2017/10/relationships/{}" Target="{}"/>'
+    content, relations = noted(), b"</Relationships>"
+    added = {
+        "xl/_rels/workbook.xml.rels": ("person", "/xl/persons/person.xml"),
+        "xl/worksheets/_rels/sheet3.xml.rels": ("threadedComment", "/xl/threads/1.xml"),
+    }
+    saved = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(saved, "w") as other:
+        for name in archive.namelist():
+            part = archive.read(name)
+            if name in added:
+                more = relation.format("x9", office, *added[name]).encode()
+                part = part.replace(relations, more + relations)
+            other.writestr(name, part)
+        other.writestr("xl/persons/person.xml", people)
+        other.writestr("xl/threads/1.xml", threads)
+    found = read_notes(saved.getvalue())
+    assert found["Hai & ba"] == {"C3": Note("Lan", "Lan: Đúng chưa?\nĐúng rồi")}
+    assert found["Phụ lục I"] == WANTED["Phụ lục I"]
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
     _write_head(book, sheet, request, index)
     book.table(sheet, HEADER_ROW, _COLUMNS, table_rows(request, index), grows=True, header=_HEADER)
     headers = (heights(each.width, _HEADER)[each.header] for each in FORM if each is not KEY)
-    sheet.set_row(HEADER_ROW, row_height(max(headers), SIZE))
+    sheet.set_row(HEADER_ROW, row_height(max(headers), SIZE), grows=True)
     _write_limits(sheet, rows)
     write_marks(book, request, index.sheet)
     if request.unit is None:
@@ -80,7 +80,7 @@ def _write_head(book: Book, sheet: Sheet, request: FormRequest, index: Index) ->
     target = COVER_SHEET, f"A{COVER_TABLE_ROW + 1}"
     book.link(sheet, (1, COLUMN["check"]), target, "← Trang đầu", _LINK)
     for row in (0, 1):
-        sheet.set_row(row, LINE)
+        sheet.set_row(row, LINE, grows=True)
 
 
 def _write_limits(sheet: Sheet, rows: Sequence[Heading | ReportRow]) -> None:

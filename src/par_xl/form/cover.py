@@ -29,7 +29,7 @@ from par_xl.workbooks.look import HEADER, INPUT_FILL, PLAIN, Look, height_of
 from par_xl.workbooks.sheet import Formula, Sheet
 from par_xl.workbooks.writing import Book, Cell, whole_range
 
-_WIDTHS = (25.0, 13.0, 11.0, 11.0, 11.0, 20.0)
+_WIDTHS = (25.0, 12.0, 10.0, 10.0, 10.0, 25.0)
 _LAST = len(_WIDTHS) - 1
 _TEXT = PLAIN.with_(wrap=True, vertical="vcenter")
 _TITLE = _TEXT.with_(bold=True, align="center", size=14, color="#1F4E79")

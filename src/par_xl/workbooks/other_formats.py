@@ -116,6 +116,25 @@ def ods_sheets(xml: bytes) -> dict[str, Beside]:
     return found
 
 
+def ods_cells(xml: bytes) -> Iterator[tuple[str, Place, ElementTree.Element]]:
+    """Yield the cells of an .ods file's sheets, those that are repeated once, each with its place.
+
+    Raises:
+        UnreadableFileError: it is no XML.
+    """
+    name, row, column = "", 0, 0
+    for event, element in _events(xml):
+        kind = local(element.tag)
+        if event == "start":
+            if kind == "table":
+                name, row, column = element.get(f"{_TABLE}name", ""), 0, 0
+        elif kind == "table-row":
+            row, column = row + _number(element, "number-rows-repeated"), 0
+        elif kind in _MANY:
+            yield name, (row, column), element
+            column += _number(element, "number-columns-repeated")
+
+
 _MANY = ("table-row", "table-cell", "covered-table-cell")
 """Elements of which a sheet can hold millions: none is kept once it has been seen."""
 

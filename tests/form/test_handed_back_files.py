@@ -395,7 +395,19 @@ def test_a_right_form_in_which_somebody_works_stays(plan: Plan, folder: Folder) 
     submit(folder, "HC nữa.xlsx", edit(wrong, other_plan), hour=14)
     merge(folder)
     assert right.read_bytes() == edited
-    (folder.submitted(HALF) / "HC nữa.xlsx").unlink()
+
+
+def test_no_right_form_stays_that_nobody_needs(plan: Plan, folder: Folder) -> None:
+    """The unit took the right form, and made other mistakes in it; it is told of once."""
+    wrong = edit(form(plan, "HC", ERROR), other_period)
+    for name in (NAME, "HC nữa.xlsx"):
+        submit(folder, name, wrong)
+    outcome = workspace.merge(folder, HALF)
+    assert [path.name for path in outcome.returned] == sorted((NAME, "HC nữa.xlsx", RIGHT_FORM))
+    for name in (NAME, "HC nữa.xlsx"):
+        submit(folder, name, form(plan, "HC", ERROR.replace("1.2", "1.4")), hour=13)
+    handed_back = hand_back_all(folder, "merge")
+    assert RIGHT_FORM not in handed_back and handed_back
 
 
 def test_once_a_correct_form_came_the_right_one_is_gone(plan: Plan, folder: Folder) -> None:

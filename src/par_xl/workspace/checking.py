@@ -92,11 +92,9 @@ def check(
             form = returns.hand_back(code, path, submission.file, submission.sha256, findings)
             if form in returns.wanted and form not in returns.written:
                 unit = unit_to_serve(checker.plan, period, submission) if period else None
-                returns.fill(form, checker.marked(file, submission, findings, period, unit))
-                if period and unit:
-                    history = checker.history(period)
-                    right = fresh_form(checker.plan, period, unit, history, checker.today)
-                    returns.lay_beside(form, right_form_name(period, unit), right)
+                right = checker.right_form(period, unit) if period and unit else None
+                name = right[0] if right else None
+                returns.fill(form, checker.marked(file, submission, findings, name), right)
             checked.append(Checked(submission, findings, form))
         returns.write_record()
         session.commit()
@@ -200,13 +198,16 @@ class _Checker:
         file: Arrival,
         submission: Submission,
         found: Sequence[Finding],
-        period: Period | None,
-        unit: Unit | None,
+        right_form: str | None,
     ) -> bytes:
-        """Return the form to hand back; *unit* is the one that is to get the right form."""
-        notes = notes_of(file, submission)
-        name = right_form_name(period, unit) if period and unit else None
-        return marked_form(self.plan, submission, found, self._before(submission), notes, name)
+        """Return the form to hand back; *right_form* names the one that lies beside it."""
+        notes, before = notes_of(file, submission), self._before(submission)
+        return marked_form(self.plan, submission, found, before, notes, right_form)
+
+    def right_form(self, period: Period, unit: Unit) -> tuple[str, bytes]:
+        """Return the form of who sent a wrong one, and its name."""
+        form = fresh_form(self.plan, period, unit, self.history(period), self.today)
+        return right_form_name(period, unit), form
 
     def _found_alone(self, submission: Submission) -> tuple[Finding, ...]:
         """Return what a merge would say of one file if there were no other."""

@@ -280,26 +280,28 @@ class Returns:
             return path
         raise AssertionError("there is always another number")
 
-    def fill(self, path: Path, content: bytes) -> None:
-        """Write a form that is wanted."""
+    def fill(self, path: Path, content: bytes, right: tuple[str, bytes] | None = None) -> None:
+        """Write a form that is wanted; *right*: name and content of the form that is to lie beside
+        the faults of a wrong one. What somebody made of that meanwhile stays."""
         wanted, there = self.wanted[path]
         self._put(path, content, there)
-        self.record[self._place(path)] = wanted.model_copy(update={"written": _hash(content)})
+        place, beside = self._place(path), path.with_name(right[0]) if right else None
+        before = self.record.get(place)
+        update = {"written": _hash(content), "right_form": self._place(beside) if beside else ""}
+        self.record[place] = wanted.model_copy(update=update)
+        if right and beside and beside not in self.written:
+            self._lay(beside, right[1])
+        if before and before.right_form and not self._is_named(before.right_form):
+            self._take_back(before.right_form)
 
-    def lay_beside(self, path: Path, name: str, content: bytes) -> None:
-        """Write the right form beside the faults of a wrong one, which were written at *path*;
-        what somebody made of it meanwhile stays."""
-        beside = path.with_name(name)
-        place, written = self._place(beside), _hash(content)
-        there = _hash(read_file(beside)) if beside.exists() else None
-        of_ours = self.record.get(place)
-        if there is None or (of_ours is not None and there == of_ours.written != written):
-            self._put(beside, content, there)
-            self.record[place] = ReturnRecord(
-                source=place, basis="", found=(), merged=True, written=written
-            )
-        at = self._place(path)
-        self.record[at] = self.record[at].model_copy(update={"right_form": place})
+    def _lay(self, path: Path, content: bytes) -> None:
+        """Write a right form, unless somebody works in the one that lies there."""
+        place, written = self._place(path), _hash(content)
+        there, ours = _hash(read_file(path)) if path.exists() else None, self.record.get(place)
+        if there is None or (ours is not None and there == ours.written != written):
+            self._put(path, content, there)
+            of_ours = ReturnRecord(source=place, basis="", found=(), merged=True, written=written)
+            self.record[place] = of_ours
 
     def _put(self, path: Path, content: bytes, there: str | None) -> None:
         self.session.put(path, content)
@@ -328,7 +330,7 @@ class Returns:
                 standing = path
             else:
                 self._take_back(place)
-                if handed.right_form and not self._names(handed.right_form):
+                if handed.right_form and not self._is_named(handed.right_form):
                     self._take_back(handed.right_form)
         return standing
 
@@ -340,7 +342,7 @@ class Returns:
             self.session.expect(path, handed.written)
             del self.record[place]
 
-    def _names(self, right_form: str) -> bool:
+    def _is_named(self, right_form: str) -> bool:
         """Whether the faults of another file, which still stand, name that form."""
         return any(handed.right_form == right_form for handed in self.record.values())
 
@@ -397,12 +399,13 @@ def hand_back_merged(found: Consolidated, result: Result) -> tuple[Path, ...]:
             to_mark[place] = [arrivals[part.file]], faults, before
     marked = found.workers.map(_mark, list(to_mark.values()))
     for place, (content, code) in zip(to_mark, marked, strict=True):
-        returns.fill(place, content)
+        right = None
         if code is not None:
             plan, period = found.context.plan, found.context.period
             unit = plan.units[code]
             form = fresh_form(plan, period, unit, found.history, found.context.today)
-            returns.lay_beside(place, right_form_name(period, unit), form)
+            right = right_form_name(period, unit), form
+        returns.fill(place, content, right)
     returns.write_record()
     return tuple(sorted(returns.written))
 

@@ -140,7 +140,7 @@ PAGE = r"""
 <!-- thư mục: demo -->
 <!-- chép: da-nop\2024-06\TH_2024-06.xlsx -> TH-sua.xlsx -->
 <!-- ngày: 11/6/2024 14:30 -->
-<!-- sửa: TH-sua.xlsx | Phụ lục III | Q22 | 3/6/2024 -->
+<!-- sửa: TH-sua.xlsx | Phụ lục III | H14 | 3/6/2024 -->
 <!-- chuyển: TH-sua.xlsx -> ..\thu\TH-sua.xlsx -->
 <!-- chép: ..\thu\TH-sua.xlsx -> TH-sua.xlsx -->
 <!-- sửa: ke-hoach.xlsx | Gia hạn | B2 | TH -->
@@ -154,7 +154,7 @@ PAGE = r"""
 stale
 ```
 <!-- hết -->
-<!-- sửa: TH-sua.xlsx | Phụ lục III | O22 | -->
+<!-- sửa: TH-sua.xlsx | Phụ lục III | F14 | -->
 <!-- chạy: par-xl check TH-sua.xlsx | dòng 2 -->
 <!-- hết -->
 <!-- chạy (ẩn): par-xl init ..\moi -->
@@ -172,7 +172,7 @@ def test_a_page_is_filled_in(terminals: Office) -> None:
     assert "  Kế hoạch mẫu: cchc-2024\\ke-hoach.xlsx\n" in now
     assert "ke-hoach.xlsx, Gia hạn, ô A2: Không có kỳ «2024-07»" in now
     assert "D:\\cchc-2024> par-xl check TH-sua.xlsx\n✔ TH-sua.xlsx: đã kiểm tra, không có" in now
-    assert "…\n  Lỗi TT01 TH-sua.xlsx, Phụ lục III, ô O22: " in now
+    assert "…\n  Lỗi TT01 TH-sua.xlsx, Phụ lục III, ô F14: " in now
     assert "D:\\cchc-2024> cd ..\\moi\n```\n" in now
     assert "D:\\moi> par-xl close 2024-06\n…\nCách xử lý: " in now
     assert filled(now, terminals) == now

@@ -80,7 +80,10 @@ def on_one_line(text: str) -> str:
 
 def is_blank(value: object) -> bool:
     """Whether a cell holds nothing but white space."""
-    return value is None or (isinstance(value, str) and not clean(value))
+    if not isinstance(value, str):
+        return value is None
+    # Most texts begin with a letter.
+    return not value[:1].isalnum() and not clean(value)
 
 
 def as_text(value: Cell) -> str:

@@ -178,10 +178,11 @@ def _of_texts(shared: bytes, sheets: Mapping[str, bytes]) -> Iterator[str]:
     counts = _COUNT.findall(shared[: shared.find(b"<si")])
     if any(len(count) > 9 or int(count) > _TEXTS_LIMIT for count in counts):
         yield N_("tệp khai có quá nhiều chữ")
-    # A sign beyond the usual planes, and each character of a text takes four bytes.
-    sizes = [len(text) * (4 if b"\xf0" in text else 1) for text in shared.split(b"<si")[1:]]
     # Hardly any file comes near it: only then are they counted.
-    if sum(map(len, sheets.values())) // 20 * max(sizes, default=0) > _COPIES_LIMIT:
+    texts = shared.split(b"<si")[1:]
+    if sum(map(len, sheets.values())) // 20 * 4 * max(map(len, texts), default=0) > _COPIES_LIMIT:
+        # A sign beyond the usual planes, and each character of a text takes four bytes.
+        sizes = [len(text) * (4 if b"\xf0" in text else 1) for text in texts]
         shown = (int(at) for xml in sheets.values() for at in _SHOWN.findall(xml))
         if sum(sizes[at] for at in shown if at < len(sizes)) > _COPIES_LIMIT:
             yield N_("tệp có quá nhiều đoạn chữ dài")

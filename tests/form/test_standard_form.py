@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.cell_range import CellRange
 
-from libreoffice import Document, LibreOffice, Value
+from libreoffice import Document, LibreOffice
 from par_xl import workspace
 from par_xl.plan.reader import read_plan
 from par_xl.workspace.layout import Folder
@@ -127,7 +127,7 @@ def test_filling_a_row_of_another_unit_is_said_at_once(form: Document) -> None:
 
 def test_only_the_scorer_scores_a_row_that_several_lead(form: Document) -> None:
     table = SheetView.of(form, ONE)
-    row: dict[str, Value] = {STATUS: "Đang thực hiện", "Tiến độ (%)": 0.5, SCORE: 1.0}
+    row: dict[str, str | float] = {STATUS: "Đang thực hiện", "Tiến độ (%)": 0.5, SCORE: 1.0}
     row["Tài liệu kiểm chứng"] = "Số 1"
     form.put_many({(ONE, table.cell("PAR_INDEX/1.1", h)): value for h, value in row.items()})
     choose(form, UNITS["HC"])

@@ -24,9 +24,9 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, Status, day
 from par_xl.workspace import MergeOutcome
-from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.documents import page, remind, report
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.progress import Progress, silent
 
 PERIOD = "2024-06"
 SEED = 2024

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from par_xl.terms.errors import ParXlError
     from par_xl.terms.finding import Finding
     from par_xl.terms.words import Severity, Term
-    from par_xl.workspace.consolidating import Progress
+    from par_xl.workspace.progress import Progress
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 

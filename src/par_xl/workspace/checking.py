@@ -25,12 +25,12 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
 from par_xl.workspace.checkout import open_session
-from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import inbox_place
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import default_as_of
 from par_xl.workspace.making import fresh_form
+from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.register import Receipts, read_register
 from par_xl.workspace.returns import (
     Returns,

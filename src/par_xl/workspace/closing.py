@@ -22,12 +22,12 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import day, moment
 from par_xl.workspace.checkout import Session, open_session
-from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import open_inbox, received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
 from par_xl.workspace.period_result import read_result
+from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.rebuilding import lost_copies, other_result, recorded, recorded_plan
 from par_xl.workspace.register import LATE, Receipts, Register, read_register, write_register
 from par_xl.workspace.results import write_results

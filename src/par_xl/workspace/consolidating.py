@@ -27,6 +27,7 @@ from par_xl.workspace.checkout import Session
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import Inbox
 from par_xl.workspace.layout import Results
+from par_xl.workspace.progress import Progress
 from par_xl.workspace.workers import (
     Context,
     Outcome,
@@ -35,13 +36,6 @@ from par_xl.workspace.workers import (
     process,
     process_unit,
 )
-
-Progress = Callable[[int, int, str], None]
-"""Called with how many are done, how many there are, and what comes next."""
-
-
-def silent(_done: int, _total: int, _what: str) -> None:
-    """Report no progress."""
 
 
 @dataclass(frozen=True)

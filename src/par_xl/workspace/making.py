@@ -21,10 +21,10 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
 from par_xl.workspace.checkout import open_session
-from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder, usable
 from par_xl.workspace.lookup import period_named, units_named
+from par_xl.workspace.progress import Progress, silent
 
 
 def init(root: Path) -> Folder:

@@ -23,12 +23,13 @@ from par_xl.terms.messages import N_
 from par_xl.terms.words import FileState, Severity, day
 from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.closing import Late, list_late, refuse_days
-from par_xl.workspace.consolidating import Consolidated, Progress, consolidated, silent
+from par_xl.workspace.consolidating import Consolidated, consolidated
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import open_inbox, replaced_days
 from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.lookup import default_as_of, period_named
 from par_xl.workspace.period_result import read_result, unknown_merges
+from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.register import Receipts, read_register, write_register
 from par_xl.workspace.results import typed_after_closing, write_results
 from par_xl.workspace.returns import hand_back_merged

@@ -20,11 +20,12 @@ from par_xl.system.files import read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.workspace.checkout import Session, open_session
-from par_xl.workspace.consolidating import Consolidated, Progress, consolidated, silent
+from par_xl.workspace.consolidating import Consolidated, consolidated
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import Inbox
 from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.lookup import period_named
+from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.store import Store
 from par_xl.workspace.workers import Context
 

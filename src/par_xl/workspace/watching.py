@@ -26,12 +26,12 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import FileState, Severity, Term
 from par_xl.workspace.closing import refuse_days
-from par_xl.workspace.consolidating import Progress, silent
 from par_xl.workspace.inbox import Received, received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
 from par_xl.workspace.merging import MergeOutcome, merge
 from par_xl.workspace.period_result import read_result
+from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.returns import read_returned
 
 INTERVAL = 2.0

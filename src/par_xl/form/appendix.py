@@ -69,11 +69,12 @@ def _write_head(book: Book, sheet: Sheet, request: FormRequest, index: Index) ->
     text = f"PHỤ LỤC {index.numeral}. NÂNG CAO {index.full_name.upper()} ({index.label})"
     period = f"kỳ {request.period.name}"
     whose = unit_text(request) or _STANDARD
-    title: Value = f"{text} – {whose} – {period}"
+    shown = f"{text} – {whose} – {period}"
+    title: Value = shown
     if request.unit is None:
         unit = head_reference("unit")
         chosen = f'IF({unit}="","{_STANDARD}",{unit})'
-        title = Formula(f'="{text} – "&{chosen}&" – {period}"', title)
+        title = Formula(f'="{text} – "&{chosen}&" – {period}"', shown)
     look = PLAIN.with_(bold=True, size=SIZE, color="#1F4E79")
     book.put(sheet, 0, column, title, look)
     book.put(sheet, 1, column, count_formula(request, index), look)
@@ -170,7 +171,7 @@ def _grey_other_units(book: Book, sheet: Sheet, last: int) -> None:
 def _set_up(sheet: Sheet, index: Index, request: FormRequest, last: int) -> None:
     """Freezing, filter, protection without a password, print."""
     sheet.freeze_panes(FIRST_ROW, _FIRST_INPUT)
-    sheet.autofilter(HEADER_ROW, 0, last, COLUMN["status"])
+    sheet.autofilter(HEADER_ROW, 0, last, COLUMN["check"])
     sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
     everything = f"A1:{column_letters(len(FORM) - 1)}{last + 1}"
     sheet.ignore_errors({"number_stored_as_text": everything, "formula_unlocked": everything})

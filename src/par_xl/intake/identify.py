@@ -53,7 +53,7 @@ def identify(
         words = {"wanted": plan.code}
         return whose, None, [files.OTHER_PLAN.at(name, IDENTITY_SHEET, "B1", code, words)]
     found = [] if identity else [files.NO_IDENTITY.at(name)]
-    heads = _Heads(plan, name, shown)
+    heads = _Heads(plan, name, shown, head_place(book, "unit"))
     period = heads.period(identity, wanted, found)
     unit = heads.unit(identity, period, found)
     form = identity.get("form", FORM_VERSION)
@@ -138,6 +138,8 @@ class _Heads:
     plan: Plan
     file: str
     shown: Sequence[tuple[str, HeadCell]]
+    to_choose: tuple[str | None, str | None]
+    """Sheet and cell in which the unit is to stand."""
 
     def period(
         self, identity: Mapping[str, str], wanted: Period | None, found: list[Finding]
@@ -185,7 +187,8 @@ class _Heads:
             if value:
                 what = N_("Không có đơn vị «{unit}» gửi báo cáo trong kỳ này.").format(unit=value)
             words = {"what": what, "near": near}
-            found.append(files.UNKNOWN_UNIT.at(self.file, *_where(first), value, words))
+            place = _where(first) if first else self.to_choose
+            found.append(files.UNKNOWN_UNIT.at(self.file, *place, value, words))
             return None
         others = [cell for cell in shown if self.plan.unit_named(cell.text) is not unit]
         if self._contradict("unit", others, f"«{unit.name}»", found):

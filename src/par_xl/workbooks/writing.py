@@ -20,7 +20,7 @@ from xlsxwriter.format import Format
 
 from par_xl.terms.finding import column_letters
 from par_xl.workbooks.look import HEADER, TEXT, Look, heights, row_height
-from par_xl.workbooks.sheet import EXAMPLE, STARTS, Sheet, StyledRow, Value, fill_in
+from par_xl.workbooks.sheet import EXAMPLE, STARTS, Formula, Sheet, StyledRow, Value, fill_in
 from par_xl.workbooks.wrap import FONT, SIZE, lines
 
 SHEET_LIMIT = 1_048_576
@@ -97,6 +97,8 @@ class _RowStyle(NamedTuple):
         highest = 0.0
         for place, of_text in self.heights:
             value = values[place]
+            if isinstance(value, Formula):
+                value = value.value
             if value is not None and isinstance(value, str) and of_text[value] > highest:
                 highest = of_text[value]
         return values, self.starts, row_height(highest, self.size), self.grows

@@ -91,7 +91,7 @@ def a_form_of_another_program(shop: Workshop) -> bytes:
     )
 
 
-@case(("TE04",), refused=True, short=True)
+@case(("TE04", COVER, "head", "unit"), refused=True, short=True)
 def a_standard_form_without_a_unit(shop: Workshop) -> bytes:
     """As our own writer makes it for everybody; nobody chose the unit."""
     return shop.form(unit=None)

@@ -100,7 +100,7 @@ def test_each_row_of_a_form_prints_in_one_line_that_can_be_read() -> None:
         area = sheet.print_area.split("!")[1].replace("$", "")
         assert area.startswith(f"{first}1:{last}")
         assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.paperSize == 9
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (setup := sheet.sheet_properties.pageSetUpPr) and setup.fitToPage
         # A page wide, as high as it gets; 1 is what is left out.
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
         assert sheet.print_title_rows == "$3:$3"
@@ -113,7 +113,7 @@ def test_each_row_of_a_form_prints_in_one_line_that_can_be_read() -> None:
 def test_the_cover_is_one_page() -> None:
     cover = form("HCTC")["Trang đầu"]
     assert cover.page_setup.orientation == "portrait" and cover.page_setup.paperSize == 9
-    assert cover.sheet_properties.pageSetUpPr.fitToPage
+    assert (setup := cover.sheet_properties.pageSetUpPr) and setup.fitToPage
     assert (cover.page_setup.fitToWidth, cover.page_setup.fitToHeight) == (None, None)
     points = sum(cover.row_dimensions[row].height or 15 for row in range(1, cover.max_row + 1))
     assert points / 72 < 11.69 - 1.2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from marked_form import IDEAS, ITEMS, NAME, MarkedForm, Spot, hand_back, paste
 from par_xl import workspace
 from par_xl.form.request import INITIATIVES_SHEET
 from par_xl.plan.model import Plan
+from par_xl.terms.text import Cell
 from par_xl.workbooks.notes import read_notes
 from sheet_view import APPENDICES
 
@@ -48,7 +50,7 @@ def spots(plan: Plan) -> dict[str, Spot]:
 @pytest.fixture(scope="module")
 def sent(plan: Plan, spots: dict[str, Spot]) -> bytes:
     """A form with one fault and a note on each of these cells."""
-    values = {
+    values: Mapping[str, Mapping[str, Cell]] = {
         key("1.1"): {"status": "Đang thực hiện", "progress": "gần xong"},
         key("1.2"): {"status": "Đang thực hiện", "progress": 0.5, "result": "Đã làm"},
     }
@@ -110,7 +112,10 @@ def test_sent_again_each_has_its_own_words_once(
 
 def test_once_mended_only_their_words_stay(plan: Plan, sent: bytes, spots: dict[str, Spot]) -> None:
     first = handed_back(plan, sent)
-    values = {key("1.1"): {"progress": 0.5}, key("1.2"): {"progress": "?"}}
+    values: Mapping[str, Mapping[str, Cell]] = {
+        key("1.1"): {"progress": 0.5},
+        key("1.2"): {"progress": "?"},
+    }
     marked = handed_back(plan, paste(first.content, values))
     assert marked.notes[spots["faulty"]].text == f"Lan:\n{LAN} (faulty)"
     assert [each.link for each in marked.faults] == [marked.place(key("1.2"), "progress")]

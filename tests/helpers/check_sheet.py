@@ -74,8 +74,8 @@ def write_rows(path: Path, rows: Sequence[Written], stored: str | None = None) -
         for column in FORM:
             sheet.write_string(HEADER_ROW - 1, _PLACES[column.field], column.header)
         for at, row in enumerate(rows, start=HEADER_ROW):
-            for field, value in row.cells.items():
-                _write(sheet, at, _PLACES[field], value, days)
+            for field, typed in row.cells.items():
+                _write(sheet, at, _PLACES[field], typed, days)
             for field, error in (row.broken or {}).items():
                 sheet.write_formula(at, _PLACES[field], f"={error}", None, error)
             if row.chosen is not None:

@@ -165,7 +165,7 @@ class MarkedForm:
         if True not in beginnings:
             return []
         rows = self._grid[beginnings.index(True) + 2 :]
-        return [(_text(row[1]), _text(row[4]), _text(row[5]), _text(row[6])) for row in rows]
+        return [(_text(row[1]), _text(row[4]), _text(row[6]), _text(row[7])) for row in rows]
 
     @cached_property
     def coloured(self) -> dict[Spot, str]:

@@ -291,7 +291,7 @@ def _with_tasks(**more: Value) -> PlanTables:
     """The plan with a task beneath 1.1; *more* are cells of the criterion, by header."""
     rows = plan_rows()
     rows["Phụ lục I"][1] |= {header.replace("_", " "): value for header, value in more.items()}
-    task = {"TT": "1.1.a", "Nội dung": "Việc", "Đơn vị chủ trì": "Tất cả"}
+    task: dict[str, Value] = {"TT": "1.1.a", "Nội dung": "Việc", "Đơn vị chủ trì": "Tất cả"}
     rows["Phụ lục I"].append(task | {"Thẩm quyền thực hiện": "Văn phòng"})
     return rows
 

@@ -146,21 +146,22 @@ def _summary(report: CheckReport) -> str:
 def _what_to_do(report: CheckReport, request: FormRequest | None) -> str:
     if report.right_form is not None:
         return (
-            f"Biểu mẫu đúng đơn vị, đúng kỳ gửi kèm: {report.right_form}. Nhập vào tệp đó (chép "
-            "nội dung còn đúng sang bằng “Dán giá trị” (Paste Values)) rồi gửi; không sửa tệp cũ."
+            f"Biểu mẫu đúng đơn vị, đúng kỳ gửi kèm: {report.right_form}. Đề nghị nhập vào tệp "
+            "đó (chép nội dung còn đúng sang bằng “Dán giá trị” (Paste Values)) rồi gửi; không sửa "
+            "tệp cũ."
         )
     if request is None:
         return (
-            "Không lập lại được biểu mẫu từ tệp này. Lấy biểu mẫu của kỳ, nhập lại hoặc chép nội "
-            "dung sang bằng “Dán giá trị” (Paste Values) rồi gửi."
+            "Không lập lại được biểu mẫu từ tệp này. Đề nghị lấy biểu mẫu của kỳ, nhập lại hoặc "
+            "chép nội dung sang bằng “Dán giá trị” (Paste Values) rồi gửi."
         )
     until = request.period.correct_until
     when = f" chậm nhất ngày {day(until)}" if until else ""
     return (
-        "Sửa ngay trong tệp này: bấm tên ô ở cột “Ô” để tới chỗ sai. Ô màu cam là lỗi, dòng chưa "
-        "được tính; ô màu vàng đậm là cảnh báo, dòng vẫn được tính. Sửa đúng thì màu và cột “Đã "
-        f"sửa” tự đổi. Sửa xong thì lưu, gửi lại chính tệp này{when}; không cần xóa ghi chú, màu "
-        "hay trang này."
+        "Đề nghị sửa ngay trong tệp này: bấm tên ô ở cột “Ô” để tới chỗ sai. Ô màu cam là lỗi, "
+        "dòng chưa được tính; ô màu vàng đậm là cảnh báo, dòng vẫn được tính. Sửa đúng thì màu và "
+        f"cột “Đã sửa” tự đổi. Sửa xong thì lưu, gửi lại chính tệp này{when}; không cần xóa ghi "
+        "chú, màu hay trang này."
     )
 
 
@@ -214,9 +215,9 @@ def _write_displaced(book: Book, sheet: Sheet, row: int, displaced: tuple[Displa
 _DISPLACED = {
     "STT": (0, 0),
     "Nơi đã nhập": (1, 3),
-    "Mã dòng": (4, 4),
-    "Cột": (5, 5),
-    "Nội dung đã nhập": (6, 8),
+    "Mã dòng": (4, 5),
+    "Cột": (6, 6),
+    "Nội dung đã nhập": (7, 8),
 }
 """Columns of the second table, each over some of the first one's."""
 

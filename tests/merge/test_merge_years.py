@@ -197,6 +197,12 @@ def test_in_a_new_year_only_what_is_due_once_is_carried_over(folder: Folder) -> 
     assert history.values("TH") == {}
 
 
+def test_what_a_unit_leads_no_more_is_not_carried_over(folder: Folder) -> None:
+    _reported(folder, DONE, HALF, "2024-06-07")
+    plan = make_plan(ITEMS.replace("| HC             | 31/3/2024", "| TH             | 31/3/2024"))
+    assert [*History(folder, plan, plan.periods[YEAR]).values("HC")] == [key("2.2")]
+
+
 def test_the_result_of_another_plan_carries_nothing_over(folder: Folder) -> None:
     _reported(folder, DONE, HALF, "2024-06-07")
     plan = make_plan(ITEMS)

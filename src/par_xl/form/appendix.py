@@ -19,7 +19,7 @@ from par_xl.form.places import (
     head_reference,
 )
 from par_xl.form.request import COVER_SHEET, FormRequest, Heading, ReportRow
-from par_xl.form.table import LINE, SIZE, table_rows
+from par_xl.form.table import LINE, SIZE, table_columns, table_rows
 from par_xl.rules.entry import FORM, INPUT, KEY, Column
 from par_xl.rules.formula import MISSING, RIGHT
 from par_xl.terms.finding import column_letters
@@ -36,11 +36,10 @@ from par_xl.workbooks.look import (
     row_height,
 )
 from par_xl.workbooks.sheet import Formula, Sheet, Value
-from par_xl.workbooks.writing import Book, TableColumn, reference
+from par_xl.workbooks.writing import Book, reference
 
 _FIRST_INPUT, _LAST_INPUT = COLUMN[INPUT[0].field], COLUMN[INPUT[-1].field]
 _HEADER = HEADER.with_(size=SIZE, vertical="top")
-_COLUMNS = [TableColumn(each.header, each.width, hidden=each is KEY) for each in FORM]
 _LINK = PLAIN.with_(color="#0563C1", underline=True, size=SIZE)
 _WRONG = "Sai:"
 _STANDARD = "Biểu mẫu chuẩn"
@@ -52,7 +51,9 @@ def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
     rows = request.rows[index]
     last = FIRST_ROW + max(1, len(rows)) - 1
     _write_head(book, sheet, request, index)
-    book.table(sheet, HEADER_ROW, _COLUMNS, table_rows(request, index), grows=True, header=_HEADER)
+    book.table(
+        sheet, HEADER_ROW, table_columns(), table_rows(request, index), grows=True, header=_HEADER
+    )
     headers = (heights(each.width, _HEADER)[each.header] for each in FORM if each is not KEY)
     sheet.set_row(HEADER_ROW, row_height(max(headers), SIZE), grows=True)
     _write_limits(sheet, rows)

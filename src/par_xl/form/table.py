@@ -8,13 +8,13 @@ from functools import lru_cache
 from par_xl.form.cells import input_value
 from par_xl.form.places import COLUMN, HEADER_ROW, ROLE_LISTS, UNIT_CODE
 from par_xl.form.request import FormRequest, Heading, ReportRow, locked_values
-from par_xl.rules.entry import BY_FIELD, FORM, INPUT, LOCKED
+from par_xl.rules.entry import BY_FIELD, FORM, INPUT, KEY, LOCKED
 from par_xl.rules.formula import Chosen, check_formula
 from par_xl.terms.finding import column_letters
 from par_xl.terms.words import Index, Role
 from par_xl.workbooks.look import CLOSED_FILL, HEADING_FILLS, INPUT_FILL, TEXT, Kind, Look
 from par_xl.workbooks.sheet import OWN_ROW, Formula, Value
-from par_xl.workbooks.writing import Looks, Row
+from par_xl.workbooks.writing import Looks, Row, TableColumn
 
 SIZE = 10.0
 """Of the text in the table, in points: six rows to report are to be seen on a small screen."""
@@ -23,6 +23,19 @@ LINE = 13.5
 _DAY = 'dd"/T"m"/"yyyy'
 """The month with its letter: a swapped day and month is seen at once."""
 _BEHIND = frozenset(column.field for column in FORM[COLUMN[INPUT[-1].field] + 1 :])
+
+
+def table_columns() -> list[TableColumn]:
+    """Return the table's columns; those behind the cells to fill are grey as far as they go."""
+    return [
+        TableColumn(
+            column.header,
+            column.width,
+            hidden=column is KEY,
+            blank=_look(column.field, False, False) if column.field in _BEHIND else None,
+        )
+        for column in FORM
+    ]
 
 
 def table_rows(request: FormRequest, index: Index) -> Iterator[Row]:

@@ -93,8 +93,10 @@ def _root(name: bytes) -> bytes:
 _USUAL, _MORE = _sheet_of(_CELL), _sheet_of(rb"(?:" + _CELL + rb"|" + _OTHER_CELL + rb")")
 _SHEET = re.compile(_root(b"worksheet") + rb">")
 _OTHER_SPACE = re.compile(rb"\sxmlns\s*=")
+# Errors, formulas, and what may be a number below zero.
 _CONTENT = re.compile(
-    rb'<c r="([A-Z]{1,2})(\d{1,7})"[^<>]*?(?: t="([a-zA-Z]+)")?>(<f(?:[^<>]*/>|[^<>]*></f>))?'
+    rb'<c r="([A-Z]{1,2})(\d{1,7})"(?: s="\d+")?+(?: t="(\w+)")?+>(?:(?<= t="e">)|(?=<f|<v>-))'
+    rb"(<f(?:[^<>]*/>|[^<>]*></f>))?"
     rb"(?:(<v>)([^<]*)</v>|(<v ?/>))?</c>"
 )
 _LONG = re.compile(rb'<row r="(\d{4,7})"[^<>]*(?<!/)>(?!</row>)')

@@ -122,13 +122,15 @@ class _SharedStrings(dict[str, str]):
 def _row_xml(
     row: int, cells: Iterable[tuple[str, Value]], height: float, grows: bool, texts: _SharedStrings
 ) -> str:
-    """Return a row (from 0) of cells, each with the start of its XML."""
+    """Return a row (from 0) of cells, each with the start of its XML; without one it is left
+    out."""
     # Hundreds of thousands of cells pass here.
     written = [
         f"{start}/>"
         if value is None
         else start + (texts[value] if type(value) is str else _rest(value) or texts[str(value)])
         for start, value in cells
+        if start
     ]
     name, high, height = str(row + 1), "", int(height * 4 / 3 + 0.5) * 0.75
     if height != LINE:
@@ -230,6 +232,10 @@ class Sheet(Worksheet):  # type: ignore[misc]
         if self.has_comments or self.charts:
             for row, (height, _grows) in self._heights.items():
                 super().set_row(row, height)
+
+    def _prepare_formula(self, formula: str, *_expand: bool) -> str:
+        # XlsxWriter looks for each of 150 functions that came after Excel 2010: we use none.
+        return formula.removeprefix("=")
 
     def append(self, rows: Iterable[StyledRow], count: int, last: int) -> None:
         """Let *count* rows, as far as column *last*, follow the last one: they are asked for as

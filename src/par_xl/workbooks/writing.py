@@ -80,10 +80,12 @@ class Row(NamedTuple):
 
 
 class _RowStyle(NamedTuple):
-    """What is worked out once of rows that look alike: how the XML of each cell begins, the heights
-    of texts in wrapped columns, the size of their largest letters, whether they grow."""
+    """What is worked out once of rows that look alike: how the XML of each cell begins, which are
+    left out where they are empty, the heights of texts in wrapped columns, the size of their
+    largest letters, whether they grow."""
 
     starts: Sequence[str]
+    left_out: frozenset[int]
     size: float
     heights: Sequence[tuple[int, Mapping[str, float]]]
     grows: bool
@@ -92,8 +94,14 @@ class _RowStyle(NamedTuple):
         """Return a row of these values."""
         if len(values) != len(self.starts):
             raise ValueError("a row has a cell for each column")
+        starts = self.starts
+        if self.left_out:
+            starts = [
+                "" if values[place] is None and place in self.left_out else start
+                for place, start in enumerate(starts)
+            ]
         if height is not None:
-            return values, self.starts, height, self.grows
+            return values, starts, height, self.grows
         highest = 0.0
         for place, of_text in self.heights:
             value = values[place]
@@ -101,17 +109,19 @@ class _RowStyle(NamedTuple):
                 value = value.value
             if value is not None and isinstance(value, str) and of_text[value] > highest:
                 highest = of_text[value]
-        return values, self.starts, row_height(highest, self.size), self.grows
+        return values, starts, row_height(highest, self.size), self.grows
 
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column of a table: its header and its width in characters; *look* is that of its cells."""
+    """A column of a table: its header and its width in characters; *look* is that of its cells,
+    *blank* that of the whole column where no cell is written: empty cells of that look are not."""
 
     header: str
     width: float
     look: Look = TEXT
     hidden: bool = False
+    blank: Look | None = None
 
 
 Grows = bool | Callable[[Sequence[Look]], bool]
@@ -195,7 +205,8 @@ class Book:
         """
         for number, column in enumerate(columns):
             options = {"hidden": True} if column.hidden else {}
-            sheet.set_column(number, number, column.width, None, options)
+            of_column = self.look(column.blank) if column.blank else None
+            sheet.set_column(number, number, column.width, of_column, options)
             self.put(sheet, top, number, column.header, header)
         shown = (column for column in columns if not column.hidden)
         headers = (heights(each.width - _BUTTON, header)[each.header] for each in shown)
@@ -203,13 +214,14 @@ class Book:
         # What nobody sees makes no row higher.
         widths = [0 if column.hidden else column.width for column in columns]
         usual = Looks(column.look for column in columns)
+        blanks = [column.blank for column in columns]
         known: dict[Looks, _RowStyle] = {}
 
         def styled(row: Row | Sequence[Cell | Value]) -> StyledRow:
             values, of_row, height = row if isinstance(row, Row) else _row(row, usual)
             style = known.get(of_row)
             if style is None:
-                style = known[of_row] = self._row_style(of_row, widths, grows)
+                style = known[of_row] = self._row_style(of_row, widths, grows, blanks=blanks)
             return style.of(values, height)
 
         every = map(styled, rows)
@@ -242,8 +254,15 @@ class Book:
         sheet.put_row(row, first, style.of([value for value, _ in cells]))
 
     def _row_style(
-        self, looks: Sequence[Look], widths: Sequence[float], grows: Grows, first: int = 0
+        self,
+        looks: Sequence[Look],
+        widths: Sequence[float],
+        grows: Grows,
+        first: int = 0,
+        blanks: Sequence[Look | None] = (),
     ) -> _RowStyle:
+        pairs = enumerate(zip(looks, blanks, strict=False))
+        left_out = frozenset(place for place, (look, blank) in pairs if look == blank)
         wrapped = [
             (place, heights(width, look))
             for place, (look, width) in enumerate(zip(looks, widths, strict=False))
@@ -251,7 +270,9 @@ class Book:
         ]
         starts = [STARTS[column, self._styles[look]] for column, look in enumerate(looks, first)]
         size = max((look.size for look in looks), default=SIZE)
-        return _RowStyle(starts, size, wrapped, grows if isinstance(grows, bool) else grows(looks))
+        return _RowStyle(
+            starts, left_out, size, wrapped, grows if isinstance(grows, bool) else grows(looks)
+        )
 
     def chart(self, kind: str) -> Any:
         """One of XlsxWriter's charts; the sheet's ``insert_chart`` puts it in its place."""

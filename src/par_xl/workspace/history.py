@@ -21,7 +21,7 @@ from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import successor
 from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.text import Cell
-from par_xl.terms.words import State, number, percent
+from par_xl.terms.words import Role, State, number, percent
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.period_result import PeriodEntries, damaged, entries_of, read_result
 from par_xl.workspace.store import Store
@@ -90,13 +90,16 @@ class History:
         The latest result in which it was reported says so; for a unit that took another one's
         place, what that one had done.
         """
+        roles = self._plan.in_period(self._period)
         told: dict[str, Entry | None] = {}
         for earlier in self._earlier():
             is_same_year = earlier.period[:4] == self._period.code[:4]
             for entry in chain.from_iterable(map(earlier.led_by, self._in_place_of(unit))):
-                item = self._plan.by_key.get(entry.key)
-                if item is None or entry.key in told or entry.state is State.NOT_REPORTED:
+                if entry.key in told or entry.state is State.NOT_REPORTED:
                     continue
+                if roles.role(unit, entry.key) is not Role.LEAD:
+                    continue
+                item = self._plan.by_key[entry.key]
                 stays = item.due.day is not None or (item.due.yearly and is_same_year)
                 done = stays and entry.state in _DONE
                 told[entry.key] = _since(entry, earlier.period) if done else None

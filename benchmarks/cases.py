@@ -92,7 +92,7 @@ def _peer(name: str, forms: int) -> Command:
 
 
 def beside_peers(forms: int, repeats: int) -> Case:
-    commands = (_merge(forms), *(_peer(name, forms) for name in PEERS))
+    commands = (_merge(forms), *(_peer(name, forms) for name in (*PEERS, BARE)))
     return Case(f"peers-{forms}", f"{forms} forms, cold, beside the peers", repeats, commands)
 
 

@@ -15,16 +15,18 @@ _HEAD = """# Benchmarks
 
 Made by `python -m benchmarks` from `benchmarks/results.json` and `benchmarks/notes.md`: not edited
 by hand. `benchmarks/making.py` writes the plan and the forms (313 filled rows each, some with
-faults) through the product itself, from a seed. A merge here is the whole of `par-xl merge`:
-reading, checking, counting, master, JSON, register and marked forms to hand back. The peers
-(`benchmarks/peers/`) do less: they put the rows under each other into one workbook.
+faults) through the product itself, from a seed, and LibreOffice saves each form once more, as units
+do. A merge here is the whole of `par-xl merge`: reading, checking, counting, master, JSON, register
+and marked forms to hand back. The peers (`benchmarks/peers/`) do less: they put the rows under each
+other into one workbook; `calamine_read` only reads.
 
 Commands run as whole processes, in turn (ours, peer, ours, peer …); times are medians of wall-clock
 seconds. Memory is the peak of the sum over the process tree (PSS where the system tells it, else
 RSS), looked at every 50 ms. Results are checked before a time counts: a merge against what the
 generator entered, a peer's workbook against the number of rows. Ratios are what to look at;
-seconds are this machine's. The wall clock decides on a goal; processor time stands beside it,
-since other work on the machine disturbs it less (but it does not see that several cores share it).
+seconds are this machine's. The wall clock decides on a goal that doesn't name processor time, which
+stands beside it: other work on the machine disturbs that less, but it does not see that several
+cores share the work.
 
     python -m benchmarks                    12 to 3,500 forms, and this page
     python -m benchmarks --nation           11,000 forms too
@@ -86,7 +88,7 @@ def _goals(results: Results) -> str:
         if each.wall is not None and each.cpu is not None:
             told = goal.form.format(each.wall)
             by_cpu = goal.form.format(each.cpu) if each.cpu != each.wall else ""
-            met = "yes" if goal.met(each.wall) else "**no**"
+            met = "yes" if each.met else "**no**"
         rows.append((goal.text, goal.wanted(), told, met, by_cpu))
     return _table(("goal", "wanted", "found", "met", "by CPU time"), rows)
 

@@ -41,7 +41,7 @@ def check_merge(made: Made) -> None:
     """Hold a merge's result against the generator's entries.
 
     Raises:
-        WrongResultError: files, rows, states or counts differ.
+        WrongResultError: files, rows, states, scores or counts differ.
     """
     result = read_result(made.folder)
     accepted = sum(each["state"] == "accepted" for each in result["submissions"])
@@ -52,6 +52,7 @@ def check_merge(made: Made) -> None:
     wrong = both[both["state"] != both["state_right"]]
     if len(wrong):
         raise WrongResultError(f"{len(wrong)} states are wrong, among them:\n{wrong.head()}")
+    _same("scores", {each["key"]: each["self_score"] for each in result["scores"]}, _scores(made))
     areas = pd.DataFrame(result["areas"]).set_index(["index", "area"])
     counts = both.groupby(["index", "area", "state_right"]).size().unstack(fill_value=0)
     for state in counts:
@@ -110,6 +111,18 @@ def _entered(made: Made) -> Iterator[tuple[object, ...]]:
         for key, values in drawn.values.items():
             on = values.get("completed_on")
             yield unit.code, key, values["status"], on, due[key], key in drawn.faulty
+
+
+def _scores(made: Made) -> dict[str, object]:
+    """What each criterion's scorer gave it."""
+    plan = read_plan(made.folder.plan)
+    scorers = {item.key: item.scorer for item in plan.items if item.is_criterion}
+    drawn = {code: draw(plan, plan.units[code]) for code in scorers.values() if code}
+    return {
+        key: None if key in drawn[code].faulty else drawn[code].values[key].get("self_score")
+        for key, code in scorers.items()
+        if code
+    }
 
 
 def _same(what: str, found: object, right: object) -> None:

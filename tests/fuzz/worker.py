@@ -20,7 +20,7 @@ from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_content
 from par_xl.intake.submission import Submission
 from par_xl.workbooks import sandbox
-from par_xl.workspace.returns import marked_form
+from par_xl.workspace.marking import marked_form
 
 from . import oracle, parts, raw, zips
 from .seeds import Seed, seeds

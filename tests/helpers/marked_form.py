@@ -29,7 +29,7 @@ from par_xl.terms.words import Severity
 from par_xl.workbooks.look import ERROR_FILL, WARNING_FILL
 from par_xl.workbooks.notes import read_notes
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.returns import marked_form
+from par_xl.workspace.marking import marked_form
 from sheet_view import APPENDICES, KEY, SheetView
 
 Spot = tuple[str, str]

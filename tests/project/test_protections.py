@@ -51,8 +51,8 @@ from par_xl.workbooks.book import (
 )
 from par_xl.workbooks.reader import read_workbook
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.marking import marked_form
 from par_xl.workspace.register import read_register, write_register
-from par_xl.workspace.returns import marked_form
 from reading_checks import (
     GOOD,
     first_sheet,

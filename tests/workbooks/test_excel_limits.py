@@ -17,7 +17,7 @@ from par_xl.plan.reader import read_plan
 from par_xl.plan.workbook import write_plan
 from par_xl.rules.entry import INPUT
 from par_xl.workspace.layout import Folder
-from par_xl.workspace.returns import marked_form
+from par_xl.workspace.marking import marked_form
 from small_plan import NOW, ON_TIME
 
 PERIOD = "2024-06"

@@ -78,7 +78,7 @@ def _known(config: pytest.Config) -> Iterator[None]:
             return
         patch.setattr("par_xl.plan.reader.check_plan_content", _plan)
         patch.setattr("par_xl.intake.check.check_content", _checked)
-        patch.setattr("par_xl.workspace.returns.write_form", _form)
+        patch.setattr("par_xl.workspace.marking.write_form", _form)
         patch.setattr("par_xl.workspace.making.write_form", _form)
         patch.setattr("par_xl.outputs.master.workbook.write_master", _master)
         patch.setattr("par_xl.workspace.results.read_manual_entries", _typed)

@@ -30,15 +30,10 @@ from par_xl.workspace.inbox import inbox_place
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import default_as_of
 from par_xl.workspace.making import fresh_form
+from par_xl.workspace.marking import marked_form, notes_of, right_form_name, unit_to_serve
 from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.register import Receipts, read_register
-from par_xl.workspace.returns import (
-    Returns,
-    marked_form,
-    notes_of,
-    right_form_name,
-    unit_to_serve,
-)
+from par_xl.workspace.returns import Returns
 
 
 @dataclass(frozen=True)

@@ -203,11 +203,6 @@ def _escaped(text: str) -> str:
     return _ODD.sub(lambda odd: _MARKUP.get(odd[0]) or f"_x{ord(odd[0]):04X}_", text)
 
 
-@lru_cache(maxsize=1_000)
-def _prepared(formula: str, expand_future_functions: bool) -> str:
-    return str(Worksheet()._prepare_formula(formula, expand_future_functions))
-
-
 class Sheet(Worksheet):  # type: ignore[misc]
     """A sheet of XlsxWriter's, and the cells that are filled in when its book is saved."""
 
@@ -217,11 +212,6 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self._heights: dict[int, tuple[float, bool]] = {}
         self._after = 0
         self._appended: tuple[Iterable[StyledRow], int, int] = ((), 0, 0)
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        """Look for newer functions in each formula of a limit or colour once: XlsxWriter does for
-        each of the same ones anew, with forty patterns."""
-        return _prepared(formula, expand_future_functions)
 
     def put(self, row: int, column: int, start: str, value: Value) -> None:
         """Write a cell, whose XML begins so."""

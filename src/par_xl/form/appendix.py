@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from xlsxwriter.utility import xl_range
 
 from par_xl.form.cells import limit
-from par_xl.form.cover import count_formula, unit_text
+from par_xl.form.cover import WRONG_BEGINS, count_formula, unit_text
 from par_xl.form.marks import write_marks
 from par_xl.form.places import (
     COLUMN,
@@ -41,7 +41,6 @@ from par_xl.workbooks.writing import Book, reference
 _FIRST_INPUT, _LAST_INPUT = COLUMN[INPUT[0].field], COLUMN[INPUT[-1].field]
 _HEADER = HEADER.with_(size=SIZE, vertical="top")
 _LINK = PLAIN.with_(color="#0563C1", underline=True, size=SIZE)
-_WRONG = "Sai:"
 _STANDARD = "Biểu mẫu chuẩn"
 
 
@@ -121,7 +120,7 @@ def _colour(book: Book, sheet: Sheet, last: int) -> None:
     header = f"{column_letters(_FIRST_INPUT)}${HEADER_ROW + 1}"
     verdicts = (
         (MISSING, {"bg_color": WARNING_FILL, "font_color": "#5F4700"}, {"bg_color": NEEDED_FILL}),
-        (_WRONG, {"bg_color": ERROR_FILL, "font_color": "#9C0006"}, {"bg_color": ERROR_FILL}),
+        (WRONG_BEGINS, {"bg_color": ERROR_FILL, "font_color": "#9C0006"}, {"bg_color": ERROR_FILL}),
         (RIGHT, {"font_color": "#00702F", "bg_color": RIGHT_FILL}, None),
     )
     for text, of_verdict, of_cell in verdicts:

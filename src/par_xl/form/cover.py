@@ -40,7 +40,8 @@ _LINK = Look(color="#0563C1", underline=True, align="center")
 _TABLE = ("Phụ lục", "Dòng phải báo cáo", "Đã nhập", "Còn thiếu", "Sai", "Nhập tiếp ở đâu")
 _REPORTED = "Ch*"
 """How the roles begin of who has to report on a row: Chủ trì, Chấm điểm; not Phối hợp."""
-_WRONG = "Sai:"
+WRONG_BEGINS = "Sai:"
+"""How the verdict on a row with a wrong cell begins."""
 _FAR = 10_000
 """More rows than an appendix has."""
 _STEPS = (
@@ -184,9 +185,9 @@ def _count_formulas(request: FormRequest, index: Index) -> tuple[str, ...]:
     roles, checks = _ranges(request, index)
     filled = "+".join(
         f'COUNTIFS({roles},"{_REPORTED}",{checks},"{text}")'
-        for text in (RIGHT, f"{MISSING}*", f"{_WRONG}*")
+        for text in (RIGHT, f"{MISSING}*", f"{WRONG_BEGINS}*")
     )
-    counted = (f'=COUNTIF({checks},"{text}*")' for text in (MISSING, _WRONG))
+    counted = (f'=COUNTIF({checks},"{text}*")' for text in (MISSING, WRONG_BEGINS))
     return f'=COUNTIF({roles},"{_REPORTED}")', f"={filled}", *counted
 
 
@@ -197,7 +198,7 @@ def _counts(request: FormRequest, index: Index) -> tuple[int, ...]:
     return (
         len(reported),
         sum(row.verdict != "" for row in reported),
-        *(sum(row.verdict.startswith(text) for row in rows) for text in (MISSING, _WRONG)),
+        *(sum(row.verdict.startswith(text) for row in rows) for text in (MISSING, WRONG_BEGINS)),
     )
 
 
@@ -229,7 +230,7 @@ def _left(request: FormRequest, index: Index) -> list[int]:
         at
         for at, row in enumerate(request.rows[index], start=FIRST_ROW)
         if isinstance(row, ReportRow)
-        and (row.verdict.startswith(_WRONG) or (row.is_reported and row.verdict != RIGHT))
+        and (row.verdict.startswith(WRONG_BEGINS) or (row.is_reported and row.verdict != RIGHT))
     ]
 
 
@@ -245,7 +246,7 @@ def _first(request: FormRequest, index: Index) -> str:
     last = FIRST_ROW + (reported[-1] if reported else 0)
     mine = f"'{index.sheet}'!{whole_range(FIRST_ROW, last, COLUMN['check'])}"
     places = [f'IFERROR(MATCH("",{mine},0),{_FAR})']
-    for text in (MISSING, _WRONG):
+    for text in (MISSING, WRONG_BEGINS):
         found = f'VLOOKUP("{text}*",{checks},1,FALSE)'
         places.append(f"IFERROR(MATCH({found},{checks},0),{_FAR})")
     return f"({FIRST_ROW}+MIN({','.join(places)}))"
@@ -255,7 +256,7 @@ def _first_in_standard(request: FormRequest, index: Index) -> str:
     """Return the same where rows of all units stand side by side."""
     roles, checks = _ranges(request, index)
     needs = f'(LEFT({roles},2)="{_REPORTED[:2]}")*({checks}<>"{RIGHT}")'
-    wrong = f'(LEFT({checks},{len(_WRONG)})="{_WRONG}")'
+    wrong = f'(LEFT({checks},{len(WRONG_BEGINS)})="{WRONG_BEGINS}")'
     return f"({_FAR}-SUMPRODUCT(MAX(({needs}+{wrong}>0)*({_FAR}-ROW({checks})))))"
 
 

@@ -215,7 +215,7 @@ def test_the_log_has_a_line_for_each_merge(example: Path, run: Run) -> None:
     merge, counts, last = done.stdout.splitlines()
     lines = len((example / ".par-xl" / "ledger.jsonl").read_text("utf-8").splitlines())
     assert re.fullmatch(rf"  Nhật ký có {lines} dòng; mã dòng cuối: [0-9a-f]{{16}}\.", last)
-    assert counts == "  10/11 đơn vị đã báo cáo; 623 dòng đã nhập; 6 lỗi; 3 cảnh báo."
+    assert counts == "  10/11 đơn vị đã báo cáo; 643 dòng đã nhập; 6 lỗi; 1 cảnh báo."
     assert merge.startswith("Kỳ 2024-06 lần 1: ")
     parts = merge.split(": ", 1)[1].split("; ")
     assert re.fullmatch(r"\d+ giờ \d\d ngày \d\d/\d+/\d{4}", parts[0])

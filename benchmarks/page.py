@@ -38,8 +38,10 @@ cores share the work.
 
 def render(results: Results, notes: str) -> str:
     """The whole page."""
-    parts = [_HEAD, _about(results), "## Goals\n", _goals(results)]
-    parts.append("## What was measured\n")
+    about = [_about(results)] if results.cases else []
+    parts = [_HEAD, *about, "## Goals\n", _goals(results)]
+    if results.cases:
+        parts.append("## What was measured\n")
     order = [case.name for case in all_cases()]
     for _, ran in sorted(results.cases.items(), key=lambda each: order.index(each[0])):
         parts += [f"### {ran.title}\n", table_of(ran)]

@@ -33,7 +33,7 @@ class Rates(BaseModel):
     A field that comes later needs a default: results that were written before are read on.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     assigned: Annotated[int, "Số nhiệm vụ được giao (mỗi dòng × mỗi đơn vị chủ trì)"]
     tasks: Annotated[int, "Số nhiệm vụ (dòng có đơn vị chủ trì)"]

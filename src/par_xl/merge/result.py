@@ -32,7 +32,7 @@ from par_xl.terms.words import (
 class Part(BaseModel):
     """A part of the JSON; its fields keep their order."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class PlanPart(Part):

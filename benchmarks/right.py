@@ -58,7 +58,7 @@ def check_merge(made: Made) -> None:
     for state in counts:
         found, right = areas[state].sort_index(), counts[state].sort_index()
         if found.to_dict() != right.to_dict():
-            raise WrongResultError(f"«{state}» per area: {found.to_dict()}, not {right.to_dict()}")
+            raise WrongResultError(f"“{state}” per area: {found.to_dict()}, not {right.to_dict()}")
 
 
 def check_peer(out: Path, made: Made) -> None:

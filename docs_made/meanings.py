@@ -13,7 +13,7 @@ PLAN_SHEETS = {
     "Thiết lập": "Ngày bắt đầu kế hoạch, ngưỡng màu, trọng số thi đua; dòng nào thiếu thì dùng giá "
     "trị mặc định.",
     "Kỳ báo cáo": "Các kỳ, hạn gửi của từng kỳ.",
-    "Đơn vị": "Ai nhận biểu mẫu, ai chủ trì, phối hợp được. Loại «lãnh đạo», «bên ngoài» "
+    "Đơn vị": "Ai nhận biểu mẫu, ai chủ trì, phối hợp được. Loại “lãnh đạo”, “bên ngoài” "
     "không nhận biểu mẫu.",
     "Lĩnh vực": "Các lĩnh vực, khía cạnh, chỉ số nội dung mà tỷ lệ được tính theo.",
     "Phụ lục I": "Tiêu chí, nhiệm vụ của PAR INDEX.",
@@ -40,8 +40,8 @@ PLAN = {
     "Thư điện tử": "Địa chỉ để soạn thư đôn đốc.",
     "Từ kỳ": "Kỳ đầu đơn vị phải báo cáo, dòng được hỏi; trống: từ đầu kế hoạch.",
     "Đến kỳ": "Kỳ cuối đơn vị phải báo cáo, dòng được hỏi; trống: đến hết kế hoạch.",
-    "Sáp nhập vào": "Mã đơn vị nhận việc sau «Đến kỳ».",
-    "Nguồn": "Lấy từ đâu; «tái dựng, chưa kiểm chứng» nếu chưa đối chiếu với văn bản.",
+    "Sáp nhập vào": "Mã đơn vị nhận việc sau “Đến kỳ”.",
+    "Nguồn": "Lấy từ đâu; “tái dựng, chưa kiểm chứng” nếu chưa đối chiếu với văn bản.",
     "Chỉ số": f"{any_of([index.label for index in Index])}.",
     "Mã": "Mã lĩnh vực hoặc TT của tiêu chí, dạng chữ. Ở kết quả công bố còn có "
     "TOTAL (toàn chỉ số), NATIONAL_MEAN (bình quân cả nước), NATIONAL_BEST (cao nhất cả nước).",
@@ -155,7 +155,7 @@ MASTER = {
     "Lĩnh vực": "Tên lĩnh vực.",
     "Thẩm quyền": "Cả hai, Văn phòng hoặc Cấp tỉnh.",
     "Thẩm quyền thực hiện": "Văn phòng hoặc Cấp tỉnh.",
-    "Không áp dụng": "Báo cáo «Không áp dụng» hoặc «Không phát sinh trong kỳ».",
+    "Không áp dụng": "Báo cáo “Không áp dụng” hoặc “Không phát sinh trong kỳ”.",
     "Phải thực hiện": "Nhiệm vụ được giao trừ không áp dụng.",
     "Hoàn thành đúng hạn": "Hoàn thành, không có thời hạn hoặc xong không sau thời hạn.",
     "Hoàn thành quá hạn": "Hoàn thành sau thời hạn.",

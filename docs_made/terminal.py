@@ -123,11 +123,11 @@ class Terminal:
         def windows(found: re.Match[str]) -> str:
             return str(PureWindowsPath(f"{_DRIVE}/{found['path'] or ''}".replace("//", "/")))
 
-        shown = re.sub(rf"{re.escape(str(self.root))}(?:/(?P<path>[^\s»;,:]*))?", windows, text)
+        shown = re.sub(rf"{re.escape(str(self.root))}(?:/(?P<path>[^\s»”;,:]*))?", windows, text)
         for given in arguments or ():
             # A path given from where we are is printed so.
             if (self.here / given).exists() and not Path(given).is_absolute():
-                begin = rf"(?<![\w./\\]){re.escape(given)}(?:/[^\s»;,:]*)?"
+                begin = rf"(?<![\w./\\]){re.escape(given)}(?:/[^\s»”;,:]*)?"
                 shown = re.sub(begin, lambda found: found[0].replace("/", "\\"), shown)
         return _HASH.sub(lambda found: ("0123456789abcdef" * 4)[: len(found[0])], shown)
 

@@ -9,7 +9,7 @@ SHEETS = ("Phụ lục I", "Phụ lục II", "Phụ lục III")
 HEADER_ROW = 3
 """Counted from 1."""
 COLUMNS = 23
-"""A to W, from «Mã dòng» to «Thẩm quyền thực hiện»."""
+"""A to W, from “Mã dòng” to “Thẩm quyền thực hiện”."""
 KEY = "Mã dòng"
 """Empty in headings, filled in every row that is reported on."""
 FILE = "Tệp"

@@ -132,10 +132,10 @@ def test_where_par_xl_is_not_on_the_path_commands_are_told_in_full(tmp_path: Pat
     here = machine(tmp_path, on_path=False)
     full = f'"{here.interpreter}" -P -m par_xl addin'
     assert here.command("uninstall") == f"{full} uninstall"
-    assert f"«{full} install»" in fits(status(here))[-1]
+    assert f"“{full} install”" in fits(status(here))[-1]
     install(here)
     here.addin.unlink()
-    assert f"«{full} install»" in line(here, "Phần bổ trợ").text
+    assert f"“{full} install”" in line(here, "Phần bổ trợ").text
 
 
 def test_only_the_par_xl_of_this_python_counts(

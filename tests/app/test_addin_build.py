@@ -182,7 +182,7 @@ def test_a_missing_file_is_got_from_the_source_folder() -> None:
     """The name par-xl may be a stranger's on an index."""
     with pytest.raises(ParXlError, match=r"thiếu tệp none\.bas") as told:
         macro("none.bas")
-    assert f'«"{sys.executable}" -P -m pip install --force-reinstall .»' in told.value.fix
+    assert f'“"{sys.executable}" -P -m pip install --force-reinstall .”' in told.value.fix
 
 
 @pytest.mark.parametrize("spec", [None, ModuleSpec("xlwings", None, is_package=True)])

@@ -33,7 +33,7 @@ from pretended_machine import (
 
 Keys = Mapping[str, Mapping[str, object]]
 ONE_IS_ENOUGH = "Cả cơ quan chỉ cần một máy"
-AGAIN = "«par-xl addin install»."
+AGAIN = "“par-xl addin install”."
 
 
 def conclusion(here: Machine) -> str:
@@ -53,7 +53,7 @@ def test_a_healthy_computer_has_nothing_to_put_right(tmp_path: Path, user: str) 
     assert len({each.title for each in found}) == len(found) == 18
     first, *_, last = report(found)
     assert first == "Không có mục nào cần xử lý."
-    assert last == "Kết luận: máy này dùng được cả thẻ trong Excel lẫn dòng lệnh «par-xl»."
+    assert last == "Kết luận: máy này dùng được cả thẻ trong Excel lẫn dòng lệnh “par-xl”."
 
 
 def test_before_installing_only_the_missing_add_in_is_wrong(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_off_windows_it_says_what_it_could_not_look_at(tmp_path: Path) -> None:
     skipped = {each.title for each in found if each.ok is None}
     assert {"Hệ điều hành", "Phần bổ trợ", "WPS Office", "Cài đặt"} <= skipped
     assert line(here, "Python").ok and line(here, "Thư viện bị chặn").ok
-    assert report(found)[-1].startswith("Kết luận: máy này dùng dòng lệnh «par-xl»;")
+    assert report(found)[-1].startswith("Kết luận: máy này dùng dòng lệnh “par-xl”;")
 
 
 def test_windows_without_a_profile_has_no_tab(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ FILE_FAULTS: dict[str, tuple[str, Callable[[Machine], None], str]] = {
     "python taken": ("Cài đặt", _take_python, "Khôi phục (Restore)"),
     "not ours": ("Phiên bản phần bổ trợ", _not_ours, "bị hỏng"),
     "saved over": ("Phiên bản phần bổ trợ", _saved_over, "hoặc xlwings đã được cập nhật"),
-    "blocked": ("Dấu «tệp từ Internet»", _from_internet, "Bỏ chặn (Unblock)"),
+    "blocked": ("Dấu “tệp từ Internet”", _from_internet, "Bỏ chặn (Unblock)"),
     "no logs": ("Thư mục nhật ký lỗi", _no_logs, AGAIN),
     "another python": ("Cài đặt", _sets("C:/x.exe"), "C:/x.exe"),
     "another python's add-in": ("Phiên bản phần bổ trợ", _edited, "bị thay đổi"),
@@ -247,7 +247,7 @@ MARK = b"\x02\0\0\0" + r"C:\users\a\xlstart\par_xl.xlam".encode("utf-16-le") + b
 OTHERS, USER = Hold.TAB_BY_OTHERS, Hold.TAB
 HOST, RULES = "Windows Script Host và cmd.exe", "Quy tắc của Microsoft Defender"
 OFF, PLACE, ADDINS = "Phần bổ trợ bị Excel tắt", "Vị trí tin cậy", "Chính sách về phần bổ trợ"
-NO_CHILDREN = "«Block all Office applications from creating child processes»"
+NO_CHILDREN = "“Block all Office applications from creating child processes”"
 REGISTRY_FAULTS: dict[str, tuple[str, Keys, str, Hold]] = {
     "no script host": (HOST, {rf"HKLM\{WSH}": {"Enabled": "0"}}, "xóa giá trị Enabled", OTHERS),
     "no script host for the user": (HOST, {rf"HKCU\{WSH}": {"Enabled": 0}}, "HKCU", OTHERS),
@@ -271,14 +271,14 @@ REGISTRY_FAULTS: dict[str, tuple[str, Keys, str, Hold]] = {
                 "ASRRules": f"{CHILDREN}=2|{WIN32}=1"
             }
         },
-        "attack surface reduction) «Block Win32 API calls from Office macros».",
+        "attack surface reduction) “Block Win32 API calls from Office macros”.",
         OTHERS,
     ),
     "no Excel": ("Microsoft Excel", {APP_PATH: {}}, "Cài Microsoft Excel", OTHERS),
     "WPS as Excel": (
         "Microsoft Excel",
         {APP_PATH: {"": r"C:\Program Files\Kingsoft\WPS Office\office6\et.exe"}},
-        "dòng lệnh «par-xl»",
+        "dòng lệnh “par-xl”",
         OTHERS,
     ),
     "WPS answers": (
@@ -344,13 +344,13 @@ REGISTRY_FAULTS: dict[str, tuple[str, Keys, str, Hold]] = {
     "signed add-ins": (
         ADDINS,
         {rf"{POLICY}\Excel\Security": {"RequireAddinSig": 1}},
-        "«Require that application add-ins are signed by Trusted Publisher»",
+        "“Require that application add-ins are signed by Trusted Publisher”",
         OTHERS,
     ),
     "signed macros in what is always loaded": (
         ADDINS,
         {rf"{POLICY}\Common\Security": {"RequireAlwaysOnMacroSig": 1}},
-        "«Require trusted publisher signatures for macros that are always loaded»",
+        "“Require trusted publisher signatures for macros that are always loaded”",
         OTHERS,
     ),
 }
@@ -366,8 +366,8 @@ def test_what_keeps_the_tab_away(tmp_path: Path, name: str) -> None:
     assert (found.ok, found.hold) == (False, hold) and said in found.text
     if hold is OTHERS:
         last = conclusion(held)
-        assert f"khi chưa xử lý được mục «{title}» thì máy này không dùng được thẻ trong" in last
-        assert "dòng lệnh «par-xl» vẫn dùng được" in last and ONE_IS_ENOUGH in last
+        assert f"khi chưa xử lý được mục “{title}” thì máy này không dùng được thẻ trong" in last
+        assert "dòng lệnh “par-xl” vẫn dùng được" in last and ONE_IS_ENOUGH in last
 
 
 HARMLESS: tuple[Keys, ...] = (
@@ -518,6 +518,6 @@ def test_every_fault_says_what_to_do(tmp_path: Path) -> None:
         assert len(each.text.split()) > 6, each
     lines = report(doctor(worst))
     assert lines[0] == f"{len(faults)} mục cần xử lý."
-    assert lines[-1].startswith("Kết luận: khi chưa xử lý được mục «Thư viện bị chặn» thì")
+    assert lines[-1].startswith("Kết luận: khi chưa xử lý được mục “Thư viện bị chặn” thì")
     assert all(each.startswith("[CẦN XỬ LÝ] ") for each in lines[1 : len(faults) + 1])
     assert sum(each.startswith("[CẦN XỬ LÝ] ") for each in lines) == len(faults)

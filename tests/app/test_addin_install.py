@@ -129,5 +129,5 @@ def test_status_tells_what_does_not_fit_and_what_to_do(
     install(here)
     spoil(here)
     found = status(here)
-    assert found.faults and all("«par-xl addin install»." in each for each in found.faults)
+    assert found.faults and all("“par-xl addin install”." in each for each in found.faults)
     assert set(found.faults) <= set(fits(found))

@@ -30,9 +30,9 @@ def test_an_add_in_that_excel_has_open_is_not_touched(
             act(here)
         assert str(here.addin) in caught.value.message
         if running:
-            assert caught.value.fix == f"Lưu các tệp, đóng Excel rồi chạy lại: «{command}»."
+            assert caught.value.fix == f"Lưu các tệp, đóng Excel rồi chạy lại: “{command}”."
         else:
-            assert "Chỉ đọc" in caught.value.fix and caught.value.fix.endswith(f"«{command}».")
+            assert "Chỉ đọc" in caught.value.fix and caught.value.fix.endswith(f"“{command}”.")
         assert tree(tmp_path) == before
 
 

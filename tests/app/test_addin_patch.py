@@ -14,7 +14,7 @@ from par_xl.terms.errors import ParXlError
 @pytest.mark.parametrize("name", KEPT)
 def test_build_fails_where_a_procedure_is_gone(name: str) -> None:
     source = re.sub(rf"(Function|Sub) {name}\(", rf"\1 {name}2(", xlwings_module())
-    with pytest.raises(ParXlError, match=f"không còn đoạn «{name}»"):
+    with pytest.raises(ParXlError, match=f"không còn đoạn “{name}”"):
         patched(source)
 
 

@@ -61,7 +61,7 @@ def _dialog(key: str, detail: str = "") -> list[Dialog]:
 def test_without_settings_nothing_is_run() -> None:
     happened = click("parxlForms", settings=None)
     assert (happened.commands, happened.dialogs) == ([], _dialog("TEXT_NO_SETTINGS"))
-    assert "«py -3 -P -m par_xl addin install»" in happened.dialogs[0].text
+    assert "“py -3 -P -m par_xl addin install”" in happened.dialogs[0].text
 
 
 @pytest.mark.parametrize(

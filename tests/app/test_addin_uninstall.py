@@ -69,7 +69,7 @@ def test_shared_logs_go_and_another_users_python_stays(tmp_path: Path) -> None:
 def test_nothing_installed_is_said(tmp_path: Path) -> None:
     here = machine(tmp_path)
     assert removed(uninstall(here)) == ["Chưa cài phần bổ trợ, không có gì để gỡ."]
-    assert fits(status(here))[-1] == "Muốn cài thì chạy: «par-xl addin install»."
+    assert fits(status(here))[-1] == "Muốn cài thì chạy: “par-xl addin install”."
 
 
 @pytest.mark.parametrize("linked", ["inside", "itself"])

@@ -137,9 +137,9 @@ def test_plan_check_lists_faults_with_their_cells(
         (["merge", "2024-06", "--bad"], "Không có tùy chọn"),
         (["merge", "2024-06", "--as-of", "31/31/2024"], "không phải là ngày"),
         (["merge", "2024-06", "--as-of"], "cần có giá trị"),
-        (["merge", "2024-06", "--as-recorded", "0"], "«0» không phải là số nguyên từ 1 trở lên"),
-        (["merge", "2024-06", "--workers", "abc"], "«abc» không phải là số nguyên từ 1 trở lên"),
-        (["watch", "2024-06", "--workers", "-1"], "«-1» không phải là số nguyên từ 1 trở lên"),
+        (["merge", "2024-06", "--as-recorded", "0"], "“0” không phải là số nguyên từ 1 trở lên"),
+        (["merge", "2024-06", "--workers", "abc"], "“abc” không phải là số nguyên từ 1 trở lên"),
+        (["watch", "2024-06", "--workers", "-1"], "“-1” không phải là số nguyên từ 1 trở lên"),
         (["merge", "2024-06", "--folder", "/không/có"], "không có ke-hoach.xlsx"),
     ],
 )

@@ -64,7 +64,7 @@ MEANT = {
 @pytest.mark.parametrize("typed", MEANT)
 def test_a_command_that_there_is_not(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
     said = told(*typed.split(), capsys=capsys)
-    assert "Không có lệnh «" in said
+    assert "Không có lệnh “" in said
     assert f"Có phải là: {MEANT[typed]}? " in said
     letters_apart = unicodedata.normalize("NFD", typed).split()
     assert f"Có phải là: {MEANT[typed]}? " in told(*letters_apart, capsys=capsys)
@@ -132,7 +132,7 @@ def test_what_is_missing_is_named_with_an_example(capsys: pytest.CaptureFixture[
         "plan import": "Ghi thêm TỆP: tệp .docx",
         "merge 2024-06 --as-of": "cần có giá trị",
         "merge 2024-06 2024-12": "Thừa tham số (2024-12).",
-        "merge 2024-06 --as-of mai": "«mai» không phải là ngày",
+        "merge 2024-06 --as-of mai": "“mai” không phải là ngày",
     }.items():
         printed = told(*typed.split(), capsys=capsys)
         name = " ".join(part for part in typed.split() if part in ("plan", *cli.cli.commands))

@@ -1,4 +1,4 @@
-"""«Kiểm tra tệp đang mở»: what is marked, and what is said."""
+"""“Kiểm tra tệp đang mở”: what is marked, and what is said."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def test_bad_cells_are_coloured_and_noted(excel: FakeExcel) -> None:
     assert fill(status) == fill(score) == ERROR_FILL
     assert status.comment is not None
     assert "Đánh dấu 1/" in status.comment.text
-    assert "«Đã xong»" in status.comment.text
+    assert "“Đã xong”" in status.comment.text
     assert "Cách sửa: " in status.comment.text
     assert "HC.xlsx (Phòng Hành chính, kỳ 2024-06): 2 lỗi" in text
     assert "2 dòng có lỗi" in text
-    assert f"đang chọn ô {status.coordinate} của trang «{SHEET}»" in text
+    assert f"đang chọn ô {status.coordinate} của trang “{SHEET}”" in text
     sheet = opened(excel).active_sheet
     assert sheet.Name == SHEET
     assert str(sheet.selection.Address).replace("$", "") == status.coordinate
@@ -81,8 +81,8 @@ def test_a_sheet_locked_with_a_password_is_said(excel: FakeExcel) -> None:
     opened(excel).formulas[SHEET].protection.set_password("bí mật")
     before = looks(opened(excel))
     text = told(excel, "parxlCheck")
-    assert f"Trang «{SHEET}» được khóa bằng mật khẩu" in text
-    assert "«Đã xong»" in text
+    assert f"Trang “{SHEET}” được khóa bằng mật khẩu" in text
+    assert "“Đã xong”" in text
     assert looks(opened(excel)) == before
 
 
@@ -197,7 +197,7 @@ def test_what_is_wrong_on_a_hidden_sheet_is_listed(
     opened(excel).formulas[SHEET].sheet_state = state
     text = told(excel, "parxlCheck")
     assert "Lỗi không gắn với ô nào, hoặc ở ô không ghi chú được:" in text
-    assert "«Đã xong»" in text
+    assert "“Đã xong”" in text
     assert cell(excel, "1.1", "status").comment is None
 
 
@@ -212,7 +212,7 @@ def test_what_excel_takes_no_note_for_is_listed(
     before = fill(cell(excel, "1.1", "status"))
     monkeypatch.setattr(FakeRange, "AddComment", refuse)
     text = told(excel, "parxlCheck")
-    assert "«Đã xong»" in text
+    assert "“Đã xong”" in text
     assert fill(cell(excel, "1.1", "status")) == ERROR_FILL
     told(excel, "parxlClear")
     assert fill(cell(excel, "1.1", "status")) == before

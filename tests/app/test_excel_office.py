@@ -190,7 +190,7 @@ def test_periods_are_offered_by_number_and_code(plan: Plan) -> None:
         assert ask_period(ask, periods, today).code == "2024-12"
     assert excel.inputs[0].default == "2024-06"
     assert "3. 2024-06: 6 tháng 2024" in excel.inputs[0].prompt
-    assert "Không có kỳ «2024-13»" in excel.inputs[1].prompt
+    assert "Không có kỳ “2024-13”" in excel.inputs[1].prompt
 
 
 def test_forms_are_made_for_everybody_one_unit_or_as_the_standard_form(folder: Folder) -> None:
@@ -211,7 +211,7 @@ def test_an_unknown_unit_is_answered_with_the_nearest(folder: Folder) -> None:
     excel = merging(folder)
     excel.answers.inputs.append("Phòng Hành chín")
     text = told(excel, "parxlForms")
-    assert "Không có đơn vị «Phòng Hành chín»" in text
+    assert "Không có đơn vị “Phòng Hành chín”" in text
     assert "HC (Phòng Hành chính)" in text
 
 
@@ -232,7 +232,7 @@ def test_where_there_is_no_master_the_way_to_one_is_told(folder: Folder) -> None
     excel.answers.folders.append(str(folder.root))
     text = told(excel, "parxlMaster")
     assert "chưa có tệp tổng hợp nào" in text
-    assert "«Tổng hợp kỳ…»" in text
+    assert "“Tổng hợp kỳ…”" in text
 
 
 def test_the_guide_opens_and_tells_of_every_button() -> None:
@@ -357,4 +357,4 @@ def test_a_click_without_an_answer_asks_again(folder: Folder) -> None:
 def test_a_plan_without_periods_is_said_to_be_so(tmp_path: Path, button: str) -> None:
     heads = "| Kỳ | Tên kỳ | Loại kỳ | Từ ngày | Đến ngày | Gửi trước ngày | Hạn chỉnh sửa |"
     folder = make_folder(tmp_path / "work", plan_rows(periods=heads))
-    assert "«Kỳ báo cáo»" in told(merging(folder), button)
+    assert "“Kỳ báo cáo”" in told(merging(folder), button)

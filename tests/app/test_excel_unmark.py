@@ -1,4 +1,4 @@
-"""«Xóa đánh dấu»: everything is as it was before, but for what people did since."""
+"""“Xóa đánh dấu”: everything is as it was before, but for what people did since."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ def test_a_sheet_that_could_not_be_locked_again_is_locked_by_the_next_click(
     with monkeypatch.context() as patched:
         patched.setattr(FakeSheet, "Protect", refuse)
         text = told(excel, "parxlCheck")
-    assert f"Chưa khóa lại được trang «{SHEET}»" in text
+    assert f"Chưa khóa lại được trang “{SHEET}”" in text
     assert not opened(excel).formulas[SHEET].protection.sheet
     told(excel, "parxlClear")
     assert looks(opened(excel)) == before

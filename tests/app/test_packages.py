@@ -31,9 +31,9 @@ def test_the_command_is_of_the_python_that_runs() -> None:
 
 def test_without_the_internet_too() -> None:
     said = how_to_add("pyarrow")
-    assert said.startswith(f"Chạy «{install_command('pyarrow')}».")
+    assert said.startswith(f"Chạy “{install_command('pyarrow')}”.")
     assert '-m pip download -d goi "pyarrow>=' in said
-    assert f'«"{sys.executable}" -P -m pip install --no-index --find-links goi "pyarrow>=' in said
+    assert f'“"{sys.executable}" -P -m pip install --no-index --find-links goi "pyarrow>=' in said
 
 
 def test_an_environment_of_uv_has_no_pip(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,4 +41,4 @@ def test_an_environment_of_uv_has_no_pip(monkeypatch: pytest.MonkeyPatch) -> Non
     command = f'uv pip install --no-config --python "{sys.executable}"'
     assert install_command("click").startswith(f'{command} "click<9,>=')
     assert install_command("click", anew=True).startswith(f'{command} --reinstall "click')
-    assert f"«{command} --no-index --find-links goi " in how_to_add("pyarrow")
+    assert f"“{command} --no-index --find-links goi " in how_to_add("pyarrow")

@@ -63,7 +63,7 @@ def test_a_merge_of_a_nation_is_told_on_one_screen(
     assert len(lines) < 2 * 60 + 10 + rest
     assert any(line.startswith("  Đơn vị: 11000; ") for line in lines)
     assert any(line.startswith("  Tệp: 11000; ") for line in lines)
-    assert "  … và 10940 lỗi nữa: xem trang «Lỗi» của tệp tổng hợp." in lines
+    assert "  … và 10940 lỗi nữa: xem trang “Lỗi” của tệp tổng hợp." in lines
     folder = Path("par") / "tra-lai" / "2024-06"
     more = lines.index(f"    … và 10990 tệp nữa trong {folder}")
     assert lines[more - 10 : more] == [f"    {path}" for path in large.returned[:10]]
@@ -76,7 +76,7 @@ def test_warnings_that_are_not_printed_are_somewhere(
     lines = printed(merged, capsys)
     assert any(line.endswith("1 cảnh báo:") for line in lines)
     assert not any("Cảnh báo TE" in line for line in lines)
-    assert "  Cảnh báo: xem trang «Lỗi» của tệp tổng hợp." in lines
+    assert "  Cảnh báo: xem trang “Lỗi” của tệp tổng hợp." in lines
 
 
 @pytest.mark.parametrize("forms", [1, 9, 10])

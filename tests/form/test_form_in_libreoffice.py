@@ -41,7 +41,7 @@ SCORED: Sequence[Row] = (
 )
 """The small plan's first appendix, and a criterion that HC scores, with KT's task beneath."""
 
-LONG = "Đã rà soát 1.250 thủ tục; «một cửa» ưu việt – hòa, thủy, quỹ.\nDòng hai: đạt 98,5%"
+LONG = "Đã rà soát 1.250 thủ tục; “một cửa” ưu việt – hòa, thủy, quỹ.\nDòng hai: đạt 98,5%"
 TYPED: Mapping[tuple[str, str], Mapping[str, str]] = {
     (ONE, "PAR_INDEX/1.1"): {
         STATUS: "Hoàn thành",

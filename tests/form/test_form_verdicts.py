@@ -190,7 +190,7 @@ def test_95_percent_typed_into_the_form_is_told_there_and_at_the_intake(
     [found] = row.findings
     assert row.accepted is not None and row.accepted.value == 0.95
     assert (found.severity, found.sheet, found.cell) == (Severity.WARNING, SHEET, cell)
-    assert found.message == "Số liệu «0,95» ở dòng tính bằng % được hiểu là 0,95%."
+    assert found.message == "Số liệu “0,95” ở dòng tính bằng % được hiểu là 0,95%."
     assert found.fix == (
         "Nếu là 95% thì nhập số 95 (không gõ dấu %); nếu đúng là 0,95% thì không cần làm gì."
     )

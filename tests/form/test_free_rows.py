@@ -55,7 +55,7 @@ def test_the_kind_is_read_as_the_list_has_it(plan: Plan) -> None:
 
 def test_the_nearest_kind_is_suggested(plan: Plan) -> None:
     (found,) = check(plan, form(plan, "HC", initiatives=[{**IDEA, "kind": "Sáng kiên"}])).findings
-    assert "Có phải là «Sáng kiến»?" in found.fix and found.value == "Sáng kiên"
+    assert "Có phải là “Sáng kiến”?" in found.fix and found.value == "Sáng kiên"
 
 
 def test_an_error_value_is_told_and_the_row_is_kept(plan: Plan, folder: Folder) -> None:
@@ -106,7 +106,7 @@ def test_what_stands_under_a_header_that_is_gone_is_told_and_handed_back(
     submit(folder, "HC.xlsx", sheet_with(content, {"B4": "Tên sáng kiến"}))
     outcome = workspace.merge(folder, "2024-06")
     (found,) = outcome.result.findings
-    assert (found.code, found.sheet) == ("SK06", SHEET) and "«Nội dung»" in found.message
+    assert (found.code, found.sheet) == ("SK06", SHEET) and "“Nội dung”" in found.message
     assert [i.text for i in outcome.result.initiatives] == ["", ""]
     marked = MarkedForm(outcome.returned[0].read_bytes())
     assert [each[2:] for each in marked.displaced] == [

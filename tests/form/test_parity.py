@@ -95,8 +95,8 @@ def border_rows() -> list[Written]:
 def agree(rows: Sequence[Written], shown: Mapping[str, object]) -> None:
     """Fail, with the first rows, where `Kiểm tra` says other than Python."""
     wrong = [
-        f"{row.asked}, {dict(row.cells)!r}, {row.chosen}: «{shown.get(cell(at), '')}», "
-        f"Python «{row.wanted}»"
+        f"{row.asked}, {dict(row.cells)!r}, {row.chosen}: “{shown.get(cell(at), '')}”, "
+        f"Python “{row.wanted}”"
         for at, row in enumerate(rows)
         if shown.get(cell(at), "") != row.wanted
     ]

@@ -113,7 +113,7 @@ def items(what: Draft, index: Index = Index.PAR_INDEX) -> dict[str, dict[str, Va
 def column(what: Draft, header: str) -> Confidence:
     """How sure a column was read; *header* is "of the file → of the plan"."""
     ours, _, plans = header.partition(" → ")
-    told = [each for each in what.report if each.text == f"«{ours}» → «{plans}»"]
+    told = [each for each in what.report if each.text == f"“{ours}” → “{plans}”"]
     assert told, [each.text for each in what.report if each.about is Subject.COLUMN]
     return told[0].sure
 

@@ -36,8 +36,8 @@ _NOT_TEXT = re.compile(
     r"|C:\\Program Files"
     r"|[\w.*/\\:-]*[/\\][\w.*/\\-]*|\b[\w-]+\.[a-z]{1,5}\b"  # paths and files
     r"|\([A-Z][A-Za-z0-9 ,&>-]*\)"  # menus
-    r"|«[a-z_]+»"  # names in exported tables
-    r"|«[A-Z][A-Za-z]+(?: [A-Za-z]+){2,}»"  # policies of Windows
+    r"|“[a-z_]+”"  # names in exported tables
+    r"|“[A-Z][A-Za-z]+(?: [A-Za-z]+){2,}”"  # policies of Windows
     r"|\(merge\)|(?:WPS|Microsoft|Web|bộ) (?:Office|Apps?)|Times New Roman"
     r"|PAR[ _]INDEX|\bTOTAL\b"
     r"|\{[^}]*\}|<[^>]*>"

@@ -166,7 +166,7 @@ def test_what_is_hidden_is_named_and_what_is_seen_instead_is_handed_back(
     told = {f.code: f for f in submission.findings}
     assert submission.refused and told["TE27"].severity is Severity.ERROR
     assert (told["TE29"].sheet, told["TE27"].sheet) == ("Phụ lục I", "Phụ lục I.")
-    assert "Bỏ ẩn trang «Phụ lục I»" in told["TE29"].fix
+    assert "Bỏ ẩn trang “Phụ lục I”" in told["TE29"].fix
     assert [each.text for each in submission.displaced if each.sheet == "Phụ lục I."][-1:] == [
         "- Đã trình"
     ]
@@ -210,7 +210,7 @@ def test_the_nearest_unit_is_suggested_by_code_name_or_alias(plan: Plan, typed: 
         assert found == []
     else:
         (finding,) = found
-        assert "Có phải là «Phòng Hành chính»?" in finding.fix
+        assert "Có phải là “Phòng Hành chính”?" in finding.fix
         assert finding.value == typed and finding.cell is not None
 
 
@@ -272,14 +272,14 @@ def test_the_cell_for_the_leader_is_on_the_cover(plan: Plan) -> None:
     submission = check(plan, form(plan, "HC", ROWS, head={"approver": ""}))
     [found] = submission.findings
     assert (found.code, found.sheet, found.severity) == ("TE26", COVER, Severity.WARNING)
-    assert found.cell is not None and "«Trang đầu»" in found.fix
+    assert found.cell is not None and "“Trang đầu”" in found.fix
 
 
 def test_a_renamed_units_forms_are_told_what_to_do(plan: Plan, filled: bytes) -> None:
     renamed = {**plan.units, "HC": replace(plan.units["HC"], name="Phòng Mới", aliases=())}
     submission = check(replace(plan, units=renamed), filled)
     assert {each.code for each in submission.findings} == {"TE05"} and submission.refused
-    assert all("ghi tên cũ vào «Tên gọi khác»" in each.fix for each in submission.findings)
+    assert all("ghi tên cũ vào “Tên gọi khác”" in each.fix for each in submission.findings)
 
 
 def test_a_unit_that_the_plan_does_not_know_is_told_where_it_stands(
@@ -290,7 +290,7 @@ def test_a_unit_that_the_plan_does_not_know_is_told_where_it_stands(
 
     [found] = check(plan, edit(filled, change)).findings
     assert (found.code, found.sheet, found.cell, found.value) == ("TE04", "Nhận dạng", "B4", "XYZ")
-    assert "«XYZ»" in found.message
+    assert "“XYZ”" in found.message
 
 
 def test_nothing_in_a_refused_file_is_said_to_count(plan: Plan) -> None:

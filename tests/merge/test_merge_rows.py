@@ -102,7 +102,7 @@ def test_the_later_row_wins_and_the_earlier_is_told(plan: Plan) -> None:
     replaced, kept = [each for each in merged.findings["a"] if each.code != "GT01"]
     assert (replaced.value, replaced.sheet, replaced.cell) == (key("1.1"), "Phụ lục I", "A12")
     assert (kept.value, kept.sheet, kept.cell) == (key("1.2"), "Phụ lục I", "A12")
-    assert "«b»" in replaced.message and "«b»" in kept.message
+    assert "“b”" in replaced.message and "“b”" in kept.message
     files = {each.code: each.file for each in merged.entries if each.file}
     assert files == {"1.1": "b", "1.2": "a"}
 
@@ -226,7 +226,7 @@ def test_free_rows_are_taken_once_from_the_last_file(plan: Plan) -> None:
         *("TE15", "Ký số", "S"),
         "B5",
     )
-    assert "«b»" in replaced.message and _said(merged, "b") == ["SK2"]
+    assert "“b”" in replaced.message and _said(merged, "b") == ["SK2"]
 
 
 def test_a_file_of_free_rows_only_is_superseded_by_the_same(plan: Plan) -> None:

@@ -254,7 +254,7 @@ def test_a_free_row_that_a_newer_file_replaced_is_told(plan: Plan, folder: Folde
     assert [(each.author, each.file) for each in result.initiatives] == [("Lê B", "a.xlsx")]
     [told] = [found for found in result.findings if found.code == ROW_REPLACED.code]
     assert (told.file, told.sheet, told.cell, told.value) == ("z.xlsx", FREE_ROWS, "B5", "Ký số")
-    assert "«a.xlsx»" in told.message
+    assert "“a.xlsx”" in told.message
 
 
 @pytest.mark.usefixtures("no_masters")

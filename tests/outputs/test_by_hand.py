@@ -199,7 +199,7 @@ def test_a_row_that_goes_is_listed_and_comes_back(work: Folder) -> None:
     fill(work, ALL)
     told = again(work, 0.5, LESS).notes
     assert told == (
-        "1 nội dung đã điền tay không còn dòng để ghi vào: xem trang «Điền tay, mất dòng» của tệp "
+        "1 nội dung đã điền tay không còn dòng để ghi vào: xem trang “Điền tay, mất dòng” của tệp "
         "tổng hợp.",
     )
     gone = {at: value for at, value in ALL.items() if at[0] == LEAD_12}
@@ -293,9 +293,9 @@ def test_a_column_and_sheets_of_peoples_own_are_told(whole: Folder) -> None:
     edit(whole, add)
     told, backup = again(whole, 0.5).notes, replaced(whole)
     assert told == (
-        "Cột do người dùng thêm không chép sang bản mới: «Việc cần làm» (trang Phụ lục I); bản cũ "
+        "Cột do người dùng thêm không chép sang bản mới: “Việc cần làm” (trang Phụ lục I); bản cũ "
         f"giữ ở {backup}.",
-        "Trang do người dùng thêm không chép sang bản mới: «Tính thử», «Khắc phục cũ»; bản cũ giữ "
+        "Trang do người dùng thêm không chép sang bản mới: “Tính thử”, “Khắc phục cũ”; bản cũ giữ "
         f"ở {backup}.",
     )
     assert backup.exists()
@@ -400,7 +400,7 @@ def test_a_master_that_cannot_be_read_stops_the_merge(work: Folder, what: str) -
         wanted = f"Không đọc được phần đã điền tay trong {master}"
     else:
         edit(work, lambda book: book[FIRST].delete_rows(5))
-        wanted = f"Tệp {master.name}, trang «Phụ lục I»: không còn dòng tiêu đề"
+        wanted = f"Tệp {master.name}, trang “Phụ lục I”: không còn dòng tiêu đề"
     lay, told = master.read_bytes(), work.ledger.read_bytes()
     with pytest.raises(ParXlError) as error:
         again(work, 0.5)
@@ -461,7 +461,7 @@ def test_an_appendix_that_came_back_without_its_rows_stops_the_merge(
     with pytest.raises(ParXlError) as error:
         again(work, 0.5)
     assert str(error.value).startswith(
-        f"Tệp {master.name}, trang «{FIRST}»: còn {left} dòng, mà lần tổng hợp trước ghi 7 dòng"
+        f"Tệp {master.name}, trang “{FIRST}”: còn {left} dòng, mà lần tổng hợp trước ghi 7 dòng"
     )
     assert ".par-xl/kho" in error.value.fix and "chuyển tệp đi nơi khác" in error.value.fix
     assert (master.read_bytes(), work.ledger.read_bytes()) == (lay, told)

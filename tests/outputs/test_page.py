@@ -70,7 +70,7 @@ def test_a_page_of_an_open_period_is_a_draft_without_being_asked(
     assert _run("page", HALF, "--folder", str(folder.root)) == 0
     told = capsys.readouterr().out
     assert str(folder.documents(HALF) / NAME) in told and "không đăng bản này" in told
-    assert "«Văn bản phê duyệt công khai»" in told
+    assert "“Văn bản phê duyệt công khai”" in told
     text = (folder.documents(HALF) / NAME).read_text(encoding="utf-8")
     assert "DỰ THẢO" in text and "tái dựng" not in text
 

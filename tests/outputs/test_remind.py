@@ -319,7 +319,7 @@ def test_a_row_whose_fault_lies_elsewhere_is_named_all_the_same(merged: Folder) 
 def test_a_room_that_the_merge_did_not_know_puts_nothing_together(merged: Folder) -> None:
     data = read_period_data(merged, HALF, LATE_DAY)
     plan = replace(data.plan, info={**data.plan.info, "Đơn vị tổng hợp": "MOI"})
-    with pytest.raises(ParXlError, match="Đơn vị tổng hợp «MOI»"):
+    with pytest.raises(ParXlError, match="Đơn vị tổng hợp “MOI”"):
         _ = Reminder(replace(data, plan=plan), LATE_DAY).contact
 
 

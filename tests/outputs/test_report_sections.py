@@ -296,7 +296,7 @@ def test_blanks_are_left_where_the_plan_says_nothing(plan: Plan) -> None:
     }
     data = replace(data, plan=replace(plan, info=info, _assigned={}))
     assert texts(report(data).blocks)[0].startswith(
-        "Thực hiện Kế hoạch số 12/KH-VP ngày 05/01/2024 của Văn phòng «Nâng cao các chỉ số», Văn "
+        "Thực hiện Kế hoạch số 12/KH-VP ngày 05/01/2024 của Văn phòng “Nâng cao các chỉ số”, Văn "
         "phòng báo cáo kết quả 6 tháng 2024 như sau:"
     )
     assert not any("số, ngày của Kế hoạch" in gap for gap in gaps(data))
@@ -311,7 +311,7 @@ def test_lists_of_very_many_are_kept_short(plan: Plan, monkeypatch: pytest.Monke
     data = period_data_of(plan, result_of(plan, told, as_of=date(2024, 7, 5)))
     document = report(data)
     chase = next(annex for annex in document.annexes if "quá hạn" in annex.title)
-    assert "Bảng ghi 1/2 dòng; toàn bộ xem tệp tong-hop/2024-06.xlsx, trang «Đôn đốc»." in texts(
+    assert "Bảng ghi 1/2 dòng; toàn bộ xem tệp tong-hop/2024-06.xlsx, trang “Đôn đốc”." in texts(
         chase.blocks
     )
 

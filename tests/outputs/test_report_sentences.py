@@ -185,7 +185,7 @@ def test_changes_are_told_in_points_of_a_percent(change: float, said: str) -> No
                 "Không có tồn tại, hạn chế nào",
                 "Không có khó khăn, vướng mắc trong kỳ",
                 "Đơn vị không gặp khó khăn, vướng mắc lớn",
-                "«Không có»",
+                "“Không có”",
             )
         ),
         ("Không có kinh phí", "Không có kinh phí."),

@@ -149,7 +149,7 @@ def test_the_command_says_what_is_written_and_what_is_missing(folder: Folder) ->
         *NAMES,
         "DỰ THẢO",
         "Cần bổ sung bằng tay:",
-        "trang «Mục tiêu»",
+        "trang “Mục tiêu”",
         "Việc tiếp theo:",
     ):
         assert words in done.stdout

@@ -483,7 +483,7 @@ def test_what_is_put_into_a_head_keeps_its_place() -> None:
         (("VĂN PHÒNG", "Nơi nhận"), "có chữ nhưng không có đoạn"),
         (("Kính gửi", "xem {{NỘI DUNG}}"), "có chữ nhưng không có đoạn"),
         (("{{NỘI DUNG}}", "{{NỘI DUNG}}"), "nhiều hơn một"),
-        (("Số {{SỐ}}", "{{NỘI DUNG}}"), "«{{SỐ}}»"),
+        (("Số {{SỐ}}", "{{NỘI DUNG}}"), "“{{SỐ}}”"),
     ],
 )
 def test_a_template_says_where_the_text_goes(paragraphs: tuple[str, ...], why: str) -> None:

@@ -245,7 +245,7 @@ def test_every_fault_is_explained_in_whole_sentences(fault: Fault) -> None:
     told = explain(fault.code)
     assert told.title == fault.title and told.message != told.title
     assert "…" not in told.message + told.fix and "{" not in told.message + told.fix
-    assert "«»" not in told.message + told.fix and "()" not in told.message
+    assert "“”" not in told.message + told.fix and "()" not in told.message
 
 
 @pytest.mark.parametrize("code", ["S1", "S1.1", "TOTAL", "NATIONAL_MEAN", "NATIONAL_BEST"])

@@ -81,14 +81,14 @@ def test_the_command_tells_faults_and_says_what_next(work: Folder) -> None:
     arguments = ["plan", "import", "--folder", str(work.root)]
     done = run.invoke(cli, [*arguments, str(good)], standalone_mode=False)
     assert (done.return_value or EXIT_DONE) == EXIT_DONE
-    assert "Cột «Điểm chuẩn» → «Điểm tối đa» (chắc chắn)" in done.output
+    assert "Cột “Điểm chuẩn” → “Điểm tối đa” (chắc chắn)" in done.output
     assert "Kế hoạch mới không có lỗi." in done.output
-    assert "trang «Nhập từ tệp»" in done.output
+    assert "trang “Nhập từ tệp”" in done.output
     bad = _put(work, word(TITLE, [*GOOD, row("1.2", "Kiểm tra", "Việc", "Phòng Lạ")]), "bad.docx")
     done = run.invoke(cli, [*arguments, "--out", "x.xlsx", str(bad)], standalone_mode=False)
     # Written, with its faults listed: done (contract, section 7).
     assert (done.return_value or EXIT_DONE) == EXIT_DONE
-    assert "KH13 x.xlsx, Phụ lục I, ô G4: Không có đơn vị «Phòng Lạ»" in done.output
+    assert "KH13 x.xlsx, Phụ lục I, ô G4: Không có đơn vị “Phòng Lạ”" in done.output
 
 
 def _zip(parts: dict[str, bytes]) -> bytes:
@@ -252,4 +252,4 @@ def test_a_file_that_libreoffice_saved(libreoffice: LibreOffice, tmp_path: Path)
 def test_a_group_of_commands_says_what_it_is_itself() -> None:
     shown = {name: CliRunner().invoke(cli, [name, "--help"]).output for name in ("plan", "addin")}
     assert "Kế hoạch (ke-hoach.xlsx)" in shown["plan"]
-    assert "Thẻ «Cải cách hành chính» trong Excel" in shown["addin"]
+    assert "Thẻ “Cải cách hành chính” trong Excel" in shown["addin"]

@@ -45,7 +45,7 @@ def test_who_signs_below_a_sheets_table_leads_nothing() -> None:
         what = taken(excel(rows), NAME)
         assert list(items(what)) == ["1"] and items(what)["1"]["Đơn vị chủ trì"] == "HC"
         told = texts(what, Confidence.UNSURE)
-        assert "đứng rời bảng; không lấy: «Nơi nhận: như trên»; «CHÁNH VĂN PHÒNG»" in told
+        assert "đứng rời bảng; không lấy: “Nơi nhận: như trên”; “CHÁNH VĂN PHÒNG”" in told
 
 
 def test_marks_under_names_cut_short() -> None:
@@ -106,7 +106,7 @@ def test_a_table_without_codes_has_them_in_its_contents() -> None:
     assert {code: each["Nội dung"] for code, each in items(what).items()} == {
         "1": "Chỉ đạo", "1.1": "Kế hoạch"
     }  # fmt: skip
-    assert "không có cột «TT»: lấy mã ở đầu ô nội dung" in texts(what, Confidence.UNSURE)
+    assert "không có cột “TT”: lấy mã ở đầu ô nội dung" in texts(what, Confidence.UNSURE)
     begun = {"Kế hoạch 2024": "", "1.1 Kế hoạch": "1.1", "1.1.Kế hoạch": "1.1", "2. 5 phòng": "2",
              "P1.2. Cơ hội": "P1.2", "II- Thể chế": "II", "1.5 triệu": "1.5"}  # fmt: skip
     for text, code in begun.items():
@@ -146,8 +146,8 @@ def test_headers_in_other_words() -> None:
     }  # fmt: skip
     assert column(what, "Cơ quan chủ trì → Đơn vị chủ trì") is Confidence.SURE
     told = texts(what, Confidence.SKIPPED)
-    assert "«Kinh phí»: không rõ nghĩa, không lấy" in told
-    assert "không lấy «Kinh phí»: 5 triệu" in told
+    assert "“Kinh phí”: không rõ nghĩa, không lấy" in told
+    assert "không lấy “Kinh phí”: 5 triệu" in told
 
 
 def test_what_a_header_means_depends_on_those_beside_it() -> None:
@@ -156,7 +156,7 @@ def test_what_a_header_means_depends_on_those_beside_it() -> None:
     assert items(what)["1"]["Nhiệm vụ, giải pháp"] == "Việc"
     assert column(what, "Nội dung → Nhiệm vụ, giải pháp") is Confidence.UNSURE
     assert column(what, "Đơn vị thực hiện → Cơ quan thực hiện") is Confidence.SURE
-    assert "bảng không có cột «Đơn vị chủ trì»: để trống" in texts(what, Confidence.UNSURE)
+    assert "bảng không có cột “Đơn vị chủ trì”: để trống" in texts(what, Confidence.UNSURE)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_a_row_is_no_surer_than_its_columns() -> None:
     found = items(what)["1"]
     assert (found["Đơn vị chủ trì"], found["Đơn vị phối hợp"]) == ("HC", "KT")
     assert of_row(what, "1").sure is Confidence.UNSURE
-    assert "không chắc là «Đơn vị chủ trì»" in of_row(what, "1").text
+    assert "không chắc là “Đơn vị chủ trì”" in of_row(what, "1").text
 
 
 def test_units_are_told_apart_and_unknown_ones_kept() -> None:
@@ -227,7 +227,7 @@ def test_units_are_told_apart_and_unknown_ones_kept() -> None:
         assert items(what)["1"]["Đơn vị chủ trì"] == value
         assert of_row(what, "1").sure is sure
     told = of_row(taken(excel([HEADER, row("1", "A", "B", "Phòng Hành chánh")]), NAME), "1").text
-    assert "gần nhất: «Phòng Hành chính»" in told
+    assert "gần nhất: “Phòng Hành chính”" in told
 
 
 def test_one_cell_with_both_roles() -> None:
@@ -250,7 +250,7 @@ def test_what_can_not_be_read_is_kept_as_text_and_told() -> None:
     told = of_row(what, "1")
     assert told.sure is Confidence.UNSURE
     for text in ("nhiều", "Trung ương", "khi có yêu cầu"):
-        assert f"«{text}»" in told.text
+        assert f"“{text}”" in told.text
 
 
 def test_both_authorities_marked_is_told() -> None:
@@ -311,7 +311,7 @@ def test_tasks_alone_are_the_items_and_every_row_names_its_source() -> None:
     what = taken(excel([header, ["1", "Ban hành kế hoạch", "HC", "Năm 2024"]]), NAME)
     assert items(what)["1"]["Nội dung"] == "Ban hành kế hoạch"
     assert column(what, "Nhiệm vụ → Nội dung") is Confidence.SURE
-    assert what.rows["Phụ lục I"][0]["Nguồn"] == "phu-luc.xlsx, Trang «Phụ lục I», hàng 2"
+    assert what.rows["Phụ lục I"][0]["Nguồn"] == "phu-luc.xlsx, Trang “Phụ lục I”, hàng 2"
 
 
 def test_a_title_on_each_page_loses_no_row() -> None:
@@ -320,7 +320,7 @@ def test_a_title_on_each_page_loses_no_row() -> None:
             page, HEADER, row("3", "C", "Việc", "HC")]  # fmt: skip
     what = taken(excel(rows, "Sheet1"), NAME)
     assert list(items(what)) == ["1", "2", "3"]
-    assert "dòng phía trên bảng: «PHỤ LỤC I (tiếp theo)»" in texts(what, Confidence.SKIPPED)
+    assert "dòng phía trên bảng: “PHỤ LỤC I (tiếp theo)”" in texts(what, Confidence.SKIPPED)
 
 
 def test_a_code_before_the_content_where_the_column_is_blank() -> None:

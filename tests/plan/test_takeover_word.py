@@ -78,9 +78,9 @@ def test_two_header_rows_are_one_header() -> None:
     assert items(what)["1.2"]["Thẩm quyền thực hiện"] == "Cấp tỉnh"
     assert column(what, "Đơn vị thực hiện / Chủ trì → Đơn vị chủ trì") is Confidence.SURE
     skipped = texts(what, Confidence.SKIPPED)
-    assert "«Ghi chú»: kế hoạch không có cột này, không lấy" in skipped
-    assert "không lấy «Ghi chú»: gấp" in skipped
-    assert "không lấy «Điểm / Điểm tự chấm»: 0,5" in skipped
+    assert "“Ghi chú”: kế hoạch không có cột này, không lấy" in skipped
+    assert "không lấy “Ghi chú”: gấp" in skipped
+    assert "không lấy “Điểm / Điểm tự chấm”: 0,5" in skipped
     assert "hàng đánh số cột" in skipped
 
 
@@ -111,10 +111,10 @@ def test_headings_are_rows_where_the_codes_below_say_so() -> None:
     assert {code: each["Nội dung"] for code, each in items(what).items()} == {
         "1": "Chỉ đạo", "1.1": "Kế hoạch", "2": "Thể chế", "2.1": "Văn bản"
     }  # fmt: skip
-    assert "tiêu đề nhóm «A», không là dòng của kế hoạch: Nội dung: «CÁC LĨNH VỰC»" in texts(
+    assert "tiêu đề nhóm “A”, không là dòng của kế hoạch: Nội dung: “CÁC LĨNH VỰC”" in texts(
         what, Confidence.SKIPPED
     )
-    assert "tiêu đề «II» đọc là dòng 2" in of_row(what, "2").text
+    assert "tiêu đề “II” đọc là dòng 2" in of_row(what, "2").text
 
 
 def test_codes_that_count_anew_get_their_headings_number_and_it_is_said() -> None:
@@ -168,7 +168,7 @@ def test_a_criterion_that_no_unit_scores_is_told_with_what_to_do() -> None:
     assert [(note.code, note.sheet, note.sure) for note in told] == [
         (code, "Phụ lục I", Confidence.UNSURE) for code in ("1.1", "1.3", "1.4")
     ]
-    assert all("lên đầu ô «Đơn vị chủ trì»" in note.text for note in told)
+    assert all("lên đầu ô “Đơn vị chủ trì”" in note.text for note in told)
 
 
 def test_who_is_named_at_a_criterion_with_tasks_scores_it() -> None:
@@ -217,7 +217,7 @@ def test_merged_cells_hold_for_each_row_and_points_only_once() -> None:
     assert "nhiệm vụ ở hàng riêng" in of_row(what, "1.1.b").text
     assert items(what)["1.3"]["Đơn vị chủ trì"] == "KT"
     assert "Điểm tối đa" not in items(what)["1.3"]
-    assert "ô «Điểm tối đa» gộp nhiều hàng: chỉ lấy vào hàng đầu" in of_row(what, "1.3").text
+    assert "ô “Điểm tối đa” gộp nhiều hàng: chỉ lấy vào hàng đầu" in of_row(what, "1.3").text
 
 
 def test_tracked_changes_are_read_as_accepted() -> None:
@@ -261,8 +261,8 @@ def test_text_that_is_struck_out_or_hidden_is_taken_but_told() -> None:
     what = taken(saved(document))
     assert items(what)["1.1"]["Nhiệm vụ, giải pháp"] == "Bỏ việc này thầm Làm việc này"
     told = texts(what, Confidence.UNSURE)
-    assert "chữ gạch ngang vẫn được lấy: «Bỏ việc này»" in told
-    assert "chữ ẩn vẫn được lấy: «thầm»" in told and "«Làm việc này»" not in told
+    assert "chữ gạch ngang vẫn được lấy: “Bỏ việc này”" in told
+    assert "chữ ẩn vẫn được lấy: “thầm”" in told and "“Làm việc này”" not in told
 
 
 def test_words_own_numbering_is_read() -> None:

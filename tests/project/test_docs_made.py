@@ -170,7 +170,7 @@ def test_a_page_is_filled_in(terminals: Office) -> None:
     assert "stale" not in now
     assert "D:\\> par-xl init cchc-2024\n✔ Đã tạo thư mục làm việc: cchc-2024\n" in now
     assert "  Kế hoạch mẫu: cchc-2024\\ke-hoach.xlsx\n" in now
-    assert "ke-hoach.xlsx, Gia hạn, ô A2: Không có kỳ «2024-07»" in now
+    assert "ke-hoach.xlsx, Gia hạn, ô A2: Không có kỳ “2024-07”" in now
     assert "D:\\cchc-2024> par-xl check TH-sua.xlsx\n✔ TH-sua.xlsx: đã kiểm tra, không có" in now
     assert "…\n  Lỗi TT01 TH-sua.xlsx, Phụ lục III, ô F14: " in now
     assert "D:\\cchc-2024> cd ..\\moi\n```\n" in now

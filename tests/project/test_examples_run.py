@@ -53,7 +53,7 @@ def test_a_rule_is_declared(capsys: pytest.CaptureFixture[str]) -> None:
     declare_a_rule.main()
     printed = capsys.readouterr().out.splitlines()
     assert printed[0].startswith("TL01 (Lỗi): ") and len(printed) == 2
-    assert printed[1].startswith("«Đang thực hiện» mà tiến độ 100%.")
+    assert printed[1].startswith("“Đang thực hiện” mà tiến độ 100%.")
 
 
 def test_examples_use_public_modules_alone() -> None:

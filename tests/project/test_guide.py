@@ -18,7 +18,7 @@ def quoted() -> list[str]:
     """The messages in the first column of the chapter on troubles; … stands for what varies."""
     _, chapter = re.split(r"^## 12\. .*$", GUIDE.read_text(encoding="utf-8"), flags=re.M)
     cells = re.findall(r"^\| ([^|]+) \|", chapter.split("\n## ")[0], flags=re.M)
-    return [text for cell in cells for text in re.findall("«(.+?)»", cell)]
+    return [text for cell in cells for text in re.findall("“(.+?)”", cell)]
 
 
 def literals(source: str) -> Iterator[str]:

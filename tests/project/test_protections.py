@@ -829,7 +829,7 @@ def test_two_relations_of_one_name_are_refused() -> None:
     parts = hostile.book_parts(ROW, '<row r="1"><c r="A1"><v>6</v></c></row>')
     relations = parts[hostile.BOOK_RELATIONS]
     other = relations.replace(b'Id="rId2"', b'Id="rId1"')
-    refused(zipped(parts | {hostile.BOOK_RELATIONS: other}), UnsafeFileError, "«rId1»")
+    refused(zipped(parts | {hostile.BOOK_RELATIONS: other}), UnsafeFileError, "“rId1”")
 
 
 # --- A form that is far too long -----------------------------------------------------------------

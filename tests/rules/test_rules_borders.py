@@ -148,7 +148,7 @@ def test_a_score_where_none_is_given_is_told_once(score: Cell) -> None:
 )
 def test_the_status_that_was_meant_is_suggested(typed: str, meant: Status) -> None:
     [words] = _words(Example({"status": typed}), "TT02")
-    assert words == {"near": f"Có phải là «{meant.label}»? "}
+    assert words == {"near": f"Có phải là “{meant.label}”? "}
 
 
 @pytest.mark.parametrize(
@@ -317,7 +317,7 @@ def test_a_cell_that_a_row_does_not_take_is_told_with_those_that_it_takes() -> N
     [words] = _words(
         Example({"result": "Đã góp ý", "progress": 0.5}, role=Role.COORDINATING), "PH01"
     )
-    assert words["taken"] == "«Kết quả thực hiện», «Khó khăn, kiến nghị»"
+    assert words["taken"] == "“Kết quả thực hiện”, “Khó khăn, kiến nghị”"
     unmeasured = Example({**_GOING, "value": 5.0})
     row = filled_row(
         replace(unmeasured.asked, is_measured=False), unmeasured.cells, date(2024, 6, 7)
@@ -336,20 +336,20 @@ def test_a_finding_holds_its_place_and_value() -> None:
     told = rule.at("t.xlsx", "Phụ lục I", "P8", "mai")
     assert (told.file, told.sheet, told.cell, told.value) == ("t.xlsx", "Phụ lục I", "P8", "mai")
     assert (told.code, told.severity) == ("NG01", Severity.ERROR)
-    assert told.message == ("Không đọc được ngày «mai».")
-    assert "«»" in rule.at("t.xlsx").message
+    assert told.message == ("Không đọc được ngày “mai”.")
+    assert "“”" in rule.at("t.xlsx").message
     nowhere = rule.at("t.xlsx", value="")
     assert (nowhere.sheet, nowhere.cell, nowhere.value) == (None, None, None)
-    assert "«»" in nowhere.message
+    assert "“”" in nowhere.message
 
 
 def test_a_cure_names_the_words_of_its_place_too() -> None:
     found = BY_CODE["DI04"].at("t", value="2", words={"maximum": "1"})
     assert found.fix == "Gõ điểm từ 0 đến 1."
     warned = BY_CODE["TD06"].at("t")
-    assert warned.message == "«Đang thực hiện» nhưng chưa có tiến độ, nên tính là 0%."
+    assert warned.message == "“Đang thực hiện” nhưng chưa có tiến độ, nên tính là 0%."
 
 
 def test_words_of_one_place_may_name_its_column() -> None:
     words = {"header": "Kết quả thực hiện", "why": "#REF!"}
-    assert "«Kết quả thực hiện»" in BY_CODE["OO01"].at("t", words=words).message
+    assert "“Kết quả thực hiện”" in BY_CODE["OO01"].at("t", words=words).message

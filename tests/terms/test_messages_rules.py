@@ -185,7 +185,7 @@ def test_what_people_typed_is_told_as_they_typed_it() -> None:
     plan = make_plan()
     read = check(plan, form(plan, "HC", f"| code | status |\n| 1.1  | {typed} |"))
     (found,) = (each for each in read.findings if each.value == typed)
-    assert found.message.startswith(f"«{typed}» ")
+    assert found.message.startswith(f"“{typed}” ")
     with in_english():
         assert translated(found.message) == f"«{typed}» is not one of the statuses."
 

@@ -41,7 +41,7 @@ ALL_TEXT = ("show*.py", "app/excel/messages.py", "app/addin/messages.py", "app/a
         ("Lỗi: Permission denied", {"Permission", "denied"}),
         ("Chạy par-xl merge 2024-06 --as-of NGÀY; dán bằng (Paste Values); xem `row`", set()),
         ("Cài bằng lệnh: py -3 -m pip install par-xl[large]; rồi chạy lại.", set()),
-        ("{file}: thiếu cột «{value}»", set()),
+        ("{file}: thiếu cột “{value}”", set()),
     ],
 )
 def test_english_is_seen(text: str, found: set[str]) -> None:

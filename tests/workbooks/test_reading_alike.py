@@ -276,7 +276,7 @@ def test_styles_as_excel_writes_them_are_read() -> None:
 def test_two_sheets_of_one_name() -> None:
     parts = hostile.book_parts(ROW, ROW)
     told = parts[BOOK].replace(b'"S2"', b'"s1"')
-    refused(zipped(parts | {BOOK: told}), UnsafeFileError, "cùng tên «s1»")
+    refused(zipped(parts | {BOOK: told}), UnsafeFileError, "cùng tên “s1”")
 
 
 # --- Cells ---------------------------------------------------------------------------------------
@@ -286,13 +286,13 @@ def test_two_sheets_of_one_name() -> None:
     "place", ["B1 ", " B1", "R1C2", "$B$1", "b1", "B0", "B01", "B", "1", "B1:B2", "", "B2", "ABCD1"]
 )
 def test_a_cell_stands_where_it_says(place: str) -> None:
-    refused(one_row(f'<c r="{place}"><v>6</v></c>'), UnsafeFileError, f"địa chỉ lạ «{place}»")
+    refused(one_row(f'<c r="{place}"><v>6</v></c>'), UnsafeFileError, f"địa chỉ lạ “{place}”")
 
 
 @pytest.mark.parametrize("place", ["0", "01", " 1", "x", "", "-1", "1.0"])
 def test_a_row_stands_where_it_says(place: str) -> None:
     row = f'<row r="{place}"><c><v>6</v></c></row>'
-    refused(xlsx(row), UnsafeFileError, f"địa chỉ lạ «{place}»")
+    refused(xlsx(row), UnsafeFileError, f"địa chỉ lạ “{place}”")
 
 
 @pytest.mark.parametrize(

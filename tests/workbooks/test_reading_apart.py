@@ -74,7 +74,7 @@ def test_what_takes_too_much_is_stopped_and_the_next_file_read(
 
 def test_the_refusal_names_what_was_suspicious(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "SECONDS", 0.01)
-    refused(_suspicious(), TooHeavyError, "«S1»")
+    refused(_suspicious(), TooHeavyError, "“S1”")
     refused(_suspicious(), TooHeavyError, "A20000")
 
 

@@ -166,7 +166,7 @@ def _sheet_says(attributes: str, lists: str = "<sheets>{}</sheets>", main: str =
     ],
 )
 def test_a_sheet_names_its_part_once(attributes: str) -> None:
-    refused(_sheet_says(attributes), UnsafeFileError, "«S1» không chỉ tới đúng một phần")
+    refused(_sheet_says(attributes), UnsafeFileError, "“S1” không chỉ tới đúng một phần")
 
 
 IN_OTHER_PLACES = (

@@ -216,10 +216,10 @@ def test_values_of_an_ods_file(what: str) -> None:
 def test_a_table_within_a_cell_or_a_box_of_an_ods_file_is_refused() -> None:
     """Of the rows that follow, the parser reads none; of another table it reads these."""
     inner = "<table:table><table:table-row><table:table-cell/></table:table-row></table:table>"
-    refused(_ods_row(_ods_text(f"{inner}<text:p>a</text:p>")), UnsafeFileError, "«S1»", "a.ods")
+    refused(_ods_row(_ods_text(f"{inner}<text:p>a</text:p>")), UnsafeFileError, "“S1”", "a.ods")
     shapes = f"<table:shapes><draw:object>{inner}</draw:object></table:shapes>"
     sheet = f'<table:table table:name="S1">{shapes}</table:table>'
-    refused(hostile.ods(sheet), UnsafeFileError, "«S1»", "a.ods")
+    refused(hostile.ods(sheet), UnsafeFileError, "“S1”", "a.ods")
     second = '<table:table table:name="S2"/>'
     content = hostile.ods(f'<table:table table:name="S1"/>{second}')
     assert [each.name for each in read_workbook(content, "a.ods").sheets] == ["S1", "S2"]

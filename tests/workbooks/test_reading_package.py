@@ -44,13 +44,13 @@ from reading_checks import EMPTY_ODS, GOOD, first_sheet, reads, refused, survive
     ["/etc/x", "C:\\x", "c:x", "\\\\host\\x", "..", "../x", "xl/../../x", "..\\x", "xl\\..\\x"],
 )
 def test_absolute_and_dotted_names(name: str) -> None:
-    refused(with_member(name, b"x"), UnsafeFileError, f"không an toàn «{name}»")
+    refused(with_member(name, b"x"), UnsafeFileError, f"không an toàn “{name}”")
 
 
 @pytest.mark.parametrize("name", [f"{SHEET}\0.txt", "xl/media/image1.png\0"])
 def test_names_that_end_early_for_some(name: str) -> None:
     """What stands before a NUL is the name for some readers, all of it for others."""
-    refused(with_member(name, b"x"), UnsafeFileError, f"không an toàn «{name}»")
+    refused(with_member(name, b"x"), UnsafeFileError, f"không an toàn “{name}”")
 
 
 @pytest.mark.parametrize("name", ["xl\\worksheets\\sheet9.xml", "xl\\..\\x", "docProps\\a.png"])
@@ -59,7 +59,7 @@ def test_windows_sees_the_backslashes_that_others_see(
 ) -> None:
     """There, ``zipfile`` makes slashes of them."""
     monkeypatch.setattr(os, "sep", "\\")
-    refused(with_member(name, b"x"), UnsafeFileError, f"không an toàn «{name}»")
+    refused(with_member(name, b"x"), UnsafeFileError, f"không an toàn “{name}”")
     behind = zipped({each.replace("/", "\\"): data for each, data in GOOD.items()})
     refused(behind, UnsafeFileError, "ghi tên bằng dấu \\")
 
@@ -267,7 +267,7 @@ DOCTYPE = f'<!DOCTYPE a [<!ENTITY a "ha">{LAUGHS}]>'
 def test_a_document_type_is_refused(part: str, encoding: str) -> None:
     xml = HEAD.replace("UTF-8", encoding) + DOCTYPE + "<a>&i;</a>"
     content = with_parts({part: xml.encode(encoding)})
-    refused(content, UnsafeFileError, f"«{part}» có khai báo DOCTYPE")
+    refused(content, UnsafeFileError, f"“{part}” có khai báo DOCTYPE")
 
 
 @pytest.mark.parametrize("before", range(MEGABYTE - 10, MEGABYTE + 1, 2))

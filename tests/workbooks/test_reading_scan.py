@@ -39,7 +39,7 @@ def _in_row(row: int, reference: str) -> bytes:
 
 FAR_CELLS: dict[str, tuple[Callable[[], bytes], str]] = {
     "XFD1048576": (lambda: xlsx(FAR), "XFD1048576"),
-    "of the second sheet": (lambda: xlsx(ROW, FAR), "«S2»"),
+    "of the second sheet": (lambda: xlsx(ROW, FAR), "“S2”"),
     "ZZ99999": (lambda: _in_row(99_999, ' r="ZZ99999"'), "ZZ99999"),
     "single quotes": (lambda: _in_row(1_048_576, " r='XFD1048576'"), "XFD1048576"),
     "tab": (lambda: _with_cell('\tr="XFD1048576"'), ""),
@@ -110,7 +110,7 @@ NO_PLACES: dict[str, tuple[Callable[[], bytes], str]] = {
 def test_a_far_cell_that_stands_nowhere_is_called_strange(how: str) -> None:
     build, named = NO_PLACES[how]
     outcome = survived(build())
-    told = f"địa chỉ lạ «{named}»"
+    told = f"địa chỉ lạ “{named}”"
     assert (outcome.error, told in outcome.told["why"]) == ("UnsafeFileError", True), outcome.told
 
 

@@ -175,5 +175,5 @@ def test_more_rows_than_excel_has_are_refused() -> None:
     sheet = book.sheet("Phụ lục I")
     book.put(sheet, 1_048_575, 0, "cuối", PLAIN)
     book.put(sheet, 1_048_576, 0, "ngoài", PLAIN)
-    with pytest.raises(ParXlError, match=r"«Phụ lục I» dài hơn 1\.048\.576 dòng"):
+    with pytest.raises(ParXlError, match=r"“Phụ lục I” dài hơn 1\.048\.576 dòng"):
         book.content()

@@ -138,7 +138,7 @@ def test_what_was_not_kept_is_named(folder: Folder) -> None:
         if path.is_file() and path.read_bytes() == (folder.submitted(HALF) / "HC.xlsx").read_bytes()
     }
     kept.write_bytes(b"")
-    with pytest.raises(ParXlError, match=r"bản lưu của «HC\.xlsx» đã mất hoặc bị thay đổi"):
+    with pytest.raises(ParXlError, match=r"bản lưu của “HC\.xlsx” đã mất hoặc bị thay đổi"):
         workspace.rebuild(folder, HALF, 1)
 
 

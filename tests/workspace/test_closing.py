@@ -144,7 +144,7 @@ def test_columns_that_people_added_are_said_not_to_be_copied(merged: Folder) -> 
     book["Phụ lục I"]["AZ5"], book["Phụ lục I"]["AZ6"] = "Cột riêng", "x"
     book.save(merged.results(HALF).master)
     (note,) = close(merged).notes
-    assert "«Cột riêng» (trang Phụ lục I)" in note and str(replaced(merged)) in note
+    assert "“Cột riêng” (trang Phụ lục I)" in note and str(replaced(merged)) in note
 
 
 def test_closed_twice_it_says_since_when_and_writes_nothing(
@@ -163,12 +163,12 @@ def _correct_day(folder: Folder) -> None:
 
 
 CHANGES: dict[str, tuple[Callable[[Folder], object], str]] = {
-    "a form came": (lambda f: submit(f, "mới.xlsx", b"x"), "tệp «mới.xlsx» đến sau"),
-    "another file came": (lambda f: submit(f, "a.pdf", b"x"), "tệp «a.pdf» đến sau"),
-    "a form was replaced": (lambda f: submit(f, "0.3.xlsx", b"x"), "tệp «0.3.xlsx» đã được thay"),
+    "a form came": (lambda f: submit(f, "mới.xlsx", b"x"), "tệp “mới.xlsx” đến sau"),
+    "another file came": (lambda f: submit(f, "a.pdf", b"x"), "tệp “a.pdf” đến sau"),
+    "a form was replaced": (lambda f: submit(f, "0.3.xlsx", b"x"), "tệp “0.3.xlsx” đã được thay"),
     "a form is gone": (
         lambda f: (f.submitted(HALF) / "0.3.xlsx").unlink(),
-        "tệp «0.3.xlsx» không còn trong da-nop",
+        "tệp “0.3.xlsx” không còn trong da-nop",
     ),
     "the plan was edited": (
         lambda f: f.plan.write_bytes(write_plan(plan_rows(version="2"))),
@@ -176,7 +176,7 @@ CHANGES: dict[str, tuple[Callable[[Folder], object], str]] = {
     ),
     "a day was corrected": (
         _correct_day,
-        "tiep-nhan.xlsx ghi ngày nhận tệp «0.3.xlsx» là 05/6/2024",
+        "tiep-nhan.xlsx ghi ngày nhận tệp “0.3.xlsx” là 05/6/2024",
     ),
 }
 

@@ -234,7 +234,7 @@ def test_of_more_than_a_sheet_holds_the_first_are_shown(
     assert [row["TT"] for row in _rows(folder, "Phụ lục I")] == ["1", "1.1"]
     overview = sheet_rows(folder.results(HALF).master, "Tổng quan")
     first = [str(cell) for row in overview[:14] for cell in row]
-    assert any("Trang «Phụ lục I» chỉ ghi 2 trong 5 dòng" in text for text in first)
+    assert any("Trang “Phụ lục I” chỉ ghi 2 trong 5 dòng" in text for text in first)
 
 
 @pytest.mark.usefixtures("large")

@@ -133,7 +133,7 @@ def test_what_else_changed_is_said(folder: Folder) -> None:
     folder.plan.write_bytes(write_plan(plan_rows(version="2")))
     outcome = again(folder)
     assert outcome.late is not None and outcome.late.difference is not None
-    assert "«0.3.xlsx» không còn trong da-nop" in outcome.late.difference
+    assert "“0.3.xlsx” không còn trong da-nop" in outcome.late.difference
     assert "ke-hoach.xlsx đã được sửa" in outcome.late.difference
     assert "Chưa có tệp nào nhận sau khi chốt." in outcome.late.lines
     assert written(folder) == before
@@ -193,7 +193,7 @@ def test_a_kept_file_that_is_gone_is_missed(late: Folder) -> None:
     (file,) = read_ledger(late.ledger)[-1].files
     Store(late.store).path(file.sha256).unlink()
     (mismatch,) = broken(late)
-    assert "«tốt hơn.xlsx» (kỳ 2024-06 sau khi chốt) không còn" in mismatch.message
+    assert "“tốt hơn.xlsx” (kỳ 2024-06 sau khi chốt) không còn" in mismatch.message
 
 
 def test_what_lies_there_unlisted_is_told_by_verify(late: Folder) -> None:

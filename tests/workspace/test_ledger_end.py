@@ -31,10 +31,10 @@ AT_THE_END: dict[str, tuple[Callable[[Folder], object], str]] = {
     "another number": (lambda f: edit_line(f, -1, "merge_number", 7), "số lần"),
     "another plan": (lambda f: edit_line(f, -1, "plan_sha256", "aa" * 32), "kế hoạch"),
     "other counts": (lambda f: edit_line(f, -1, "counts", {"errors": 9}), "số đếm"),
-    "a file less": (lambda f: _edit_file(f, "file", "0.3.xlsx"), "tệp «0.6.xlsx»"),
-    "other bytes": (lambda f: _edit_file(f, "sha256", "ab" * 32), "tệp «0.3.xlsx»"),
-    "another state": (lambda f: _edit_file(f, "state", "refused"), "tệp «0.3.xlsx»"),
-    "received otherwise": (lambda f: _edit_file(f, "received_on", "2024-06-01"), "tệp «0.3.xlsx»"),
+    "a file less": (lambda f: _edit_file(f, "file", "0.3.xlsx"), "tệp “0.6.xlsx”"),
+    "other bytes": (lambda f: _edit_file(f, "sha256", "ab" * 32), "tệp “0.3.xlsx”"),
+    "another state": (lambda f: _edit_file(f, "state", "refused"), "tệp “0.3.xlsx”"),
+    "received otherwise": (lambda f: _edit_file(f, "received_on", "2024-06-01"), "tệp “0.3.xlsx”"),
 }
 
 

@@ -51,11 +51,11 @@ BROKEN: dict[str, tuple[Callable[[Folder], object], str]] = {
     ),
     "a kept form was changed": (
         lambda f: kept_form(f, "0.6.xlsx").write_bytes(b"x"),
-        "Bản lưu của «0.6.xlsx» (kỳ 2024-06 lần 2) đã bị thay đổi",
+        "Bản lưu của “0.6.xlsx” (kỳ 2024-06 lần 2) đã bị thay đổi",
     ),
     "a kept form is gone": (
         lambda f: kept_form(f, "0.3.xlsx").unlink(),
-        "Bản lưu của «0.3.xlsx» (kỳ 2024-06 lần 1) không còn",
+        "Bản lưu của “0.3.xlsx” (kỳ 2024-06 lần 1) không còn",
     ),
     "the JSON was changed": (
         lambda f: f.results(HALF).json.write_bytes(b"{}"),

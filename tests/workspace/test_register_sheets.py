@@ -60,7 +60,7 @@ def test_a_register_without_its_sheet_is_told(
             cli.main([command, HALF, "--folder", str(merged.root)])
         told = capsys.readouterr().err
         assert ended.value.code == cli.EXIT_FAILED
-        assert f"tiep-nhan.xlsx không có trang «{SHEET}»" in told and "Cách xử lý:" in told
+        assert f"tiep-nhan.xlsx không có trang “{SHEET}”" in told and "Cách xử lý:" in told
     with pytest.raises(ParXlError, match="không có trang"):
         workspace.check(merged, [merged.submitted(HALF) / "HC.xlsx"])
     assert any("tiep-nhan.xlsx" in each.message for each in workspace.verify(merged).mismatches)

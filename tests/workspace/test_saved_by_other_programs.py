@@ -119,7 +119,7 @@ Row = tuple[str, str, str]
 """TT, unit and role."""
 HAND: Mapping[tuple[str, Row, str], str | float] = {
     (FIRST, ("1.1", "HC", "Chủ trì"), "Điểm rà soát (HCTC)"): 0.75,
-    (FIRST, ("1.1", "HC", "Chủ trì"), "Ý kiến rà soát"): "=1+1 là chữ\n- «hai» dòng & <b>",
+    (FIRST, ("1.1", "HC", "Chủ trì"), "Ý kiến rà soát"): "=1+1 là chữ\n- “hai” dòng & <b>",
     (FIRST, ("1.2", "TH", "Chủ trì"), "Điểm thẩm định"): 1.25,
     (FIRST, ("1.2", "TT", "Phối hợp"), "Ý kiến rà soát"): "'01",
     (SECOND, ("S1.1", "TH", "Chủ trì"), "Ý kiến rà soát"): "Chưa đủ tài liệu",
@@ -197,6 +197,6 @@ def test_a_program_that_empties_an_appendix_sheet_is_told(
     programs.writers["Gnumeric"].save(old, INSPECTED, master)
     assert len(plain(master.read_bytes())[FIRST]) < len(plain(old.read_bytes())[FIRST]) / 2
     saved = master.read_bytes()
-    with pytest.raises(ParXlError, match=f"trang «{FIRST}»"):
+    with pytest.raises(ParXlError, match=f"trang “{FIRST}”"):
         _merged_again(work)
     assert master.read_bytes() == saved

@@ -100,7 +100,7 @@ def test_a_form_that_nobody_may_read(good: Folder, monkeypatch: pytest.MonkeyPat
         with pytest.raises(ParXlError, match=r"Không đọc được da-nop.*TH\.xlsx"):
             workspace.close(good, HALF, LATER, "Chị B")
         _checked(good)
-    with pytest.raises(ParXlError, match=r"TH\.xlsx» đến sau"):
+    with pytest.raises(ParXlError, match=r"TH\.xlsx” đến sau"):
         workspace.close(good, HALF, LATER, "Chị B")
     assert {p.file for p in merge(good).submissions} == {"HC.xlsx", "TH.xlsx"}
 

@@ -64,7 +64,7 @@ def test_a_folder_or_a_file_in_the_others_place_is_named(folder: Folder) -> None
     shutil.rmtree(kept)
     kept.write_bytes(b"")
     first, second = [each.message for each in workspace.verify(folder).mismatches if each.is_broken]
-    assert "Bản lưu của «0.3.xlsx» (kỳ 2024-06 lần 1) không còn" in first
+    assert "Bản lưu của “0.3.xlsx” (kỳ 2024-06 lần 1) không còn" in first
     assert "Không đọc được tong-hop/2024-06.xlsx" in second
 
 

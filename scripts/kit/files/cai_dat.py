@@ -55,7 +55,7 @@ def place(arguments: Sequence[str], environment: Mapping[str, str]) -> Path:
     """The folder to install into: the user's own, or the one that was asked for."""
     if len(arguments) > 1:
         raise CannotInstallError(
-            f"Chỉ ghi một thư mục, ở đây có {len(arguments)}: «{'», «'.join(arguments)}».\n"
+            f"Chỉ ghi một thư mục, ở đây có {len(arguments)}: “{'”, “'.join(arguments)}”.\n"
             r'Thư mục có dấu cách thì đặt trong ngoặc kép: cai-dat.cmd "D:\Ung dung\par_xl"'
         )
     if arguments:
@@ -63,7 +63,7 @@ def place(arguments: Sequence[str], environment: Mapping[str, str]) -> Path:
         home = Path(arguments[0].removesuffix('"'))
         if not home.is_absolute():
             raise CannotInstallError(
-                f"«{home}» không phải là đường dẫn đầy đủ.\n"
+                f"“{home}” không phải là đường dẫn đầy đủ.\n"
                 r"Ghi cả ổ đĩa, ví dụ: cai-dat.cmd C:\ProgramData\par_xl-rieng"
             )
     elif local := environment.get("LOCALAPPDATA"):
@@ -220,7 +220,7 @@ class Installation:
                 "lại."
             )
         return CannotInstallError(
-            f"Cài không thành công ở bước «{step}».\n"
+            f"Cài không thành công ở bước “{step}”.\n"
             "Đóng các cửa sổ đang chạy par-xl và bấm đúp lại cai-dat.cmd. Nếu phần mềm diệt vi-rút "
             f"vừa báo thì cho phép thư mục {self.home}. Nếu vẫn vậy thì gửi tệp {self.log} cho "
             "người hỗ trợ."
@@ -240,7 +240,7 @@ class Installation:
         if not with_excel:
             self.say("3/3 Máy này không có Excel: không cài thẻ; các lệnh par-xl vẫn dùng được.")
             return True
-        self.say("3/3 Cài thẻ «Cải cách hành chính» vào Excel …")
+        self.say("3/3 Cài thẻ “Cải cách hành chính” vào Excel …")
         command = [str(folder / _PYTHON), "-I", "-m", "par_xl", "addin", "install"]
         try:
             if subprocess.run(command, env=self.environment, check=False).returncode == 0:

@@ -151,14 +151,14 @@ class _Heads:
         code = identity.get("period") or (visible.code if visible else None)
         period = self.plan.periods.get(code) if code else None
         if period is None or (wanted is not None and period.code != wanted.code):
-            said = code or (f"«{first.text}»" if first else N_("không rõ"))
+            said = code or (f"“{first.text}”" if first else N_("không rõ"))
             periods = wanted.code if wanted else ", ".join(self.plan.periods)
             value, words = first.text if first else code, {"said": said, "wanted": periods}
             found.append(files.OTHER_PERIOD.at(self.file, *_where(first), value, words))
             return None
         others = shown if identity else shown[1:]
         others = [cell for cell in others if self._period_named(cell.text) is not period]
-        said = N_("«kỳ {period}»").format(period=period.code)
+        said = N_("“kỳ {period}”").format(period=period.code)
         return None if self._contradict("period", others, said, found) else period
 
     def unit(
@@ -169,7 +169,7 @@ class _Heads:
         first = shown[0] if shown else None
         code = identity.get("unit")
         if code and code not in self.plan.units:
-            what = N_("Mã đơn vị «{code}» ở trang nhận dạng ẩn không có trong kế hoạch.")
+            what = N_("Mã đơn vị “{code}” ở trang nhận dạng ẩn không có trong kế hoạch.")
             near = N_("Chép nội dung sang biểu mẫu chuẩn. ")
             words = {"what": what.format(code=code), "near": near}
             found.append(files.UNKNOWN_UNIT.at(self.file, IDENTITY_SHEET, "B4", code, words))
@@ -182,16 +182,16 @@ class _Heads:
         if unit is None or unit.code not in {each.code for each in filing}:
             value = first.text if first else (unit.name if unit else None)
             nearest = nearest_unit(value, filing) if value else None
-            near = N_("Có phải là «{near}»? ").format(near=nearest.name) if nearest else ""
+            near = N_("Có phải là “{near}”? ").format(near=nearest.name) if nearest else ""
             what = N_("Chưa chọn đơn vị báo cáo.")
             if value:
-                what = N_("Không có đơn vị «{unit}» gửi báo cáo trong kỳ này.").format(unit=value)
+                what = N_("Không có đơn vị “{unit}” gửi báo cáo trong kỳ này.").format(unit=value)
             words = {"what": what, "near": near}
             place = _where(first) if first else self.to_choose
             found.append(files.UNKNOWN_UNIT.at(self.file, *place, value, words))
             return None
         others = [cell for cell in shown if self.plan.unit_named(cell.text) is not unit]
-        if self._contradict("unit", others, f"«{unit.name}»", found):
+        if self._contradict("unit", others, f"“{unit.name}”", found):
             return None
         if first is not None and first.text != unit.name:
             read = {"wanted": unit.name}

@@ -79,7 +79,7 @@ def _columns_gone(
 ) -> Iterator[Finding]:
     """Columns whose header is gone, where something stands that may belong to them."""
     if any(_strange_cells(sheet, at, columns)):
-        gone = [f"«{column.header}»" for field, column in COLUMNS.items() if field not in columns]
+        gone = [f"“{column.header}”" for field, column in COLUMNS.items() if field not in columns]
         words = {"sheet": sheet.name, "wanted": ", ".join(gone) or N_("đúng một lần")}
         yield rules.NO_COLUMN.at(file, sheet.name, words=words)
 
@@ -120,10 +120,10 @@ def _judge(
     elif read is None:
         near = nearest(kind, map(str, KINDS))
         words = {
-            "chosen": N_("«{kind}» không phải là một loại").format(kind=kind)
+            "chosen": N_("“{kind}” không phải là một loại").format(kind=kind)
             if kind
-            else N_("Chưa chọn «Loại»"),
-            "near": N_("Có phải là «{near}»? ").format(near=near) if near else "",
+            else N_("Chưa chọn “Loại”"),
+            "near": N_("Có phải là “{near}”? ").format(near=near) if near else "",
         }
         yield rules.NO_KIND.at(file, sheet, cell("kind"), kind, words)
     elif read != kind:

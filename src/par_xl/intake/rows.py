@@ -116,12 +116,12 @@ class RowJudge:
             there = row.locked[field]
             if there != value and not _same(there, value):
                 found = shown(field, there)
-                what = N_("sửa thành «{found}»").format(found=found) if found else N_("xóa trắng")
+                what = N_("sửa thành “{found}”").format(found=found) if found else N_("xóa trắng")
                 planned = number(value, 4) if isinstance(value, float | int) else value
                 words = {
                     "header": BY_FIELD[field].header,
                     "found": what,
-                    "wanted": f"«{planned}»" if planned else N_("«trống»"),
+                    "wanted": f"“{planned}”" if planned else N_("“trống”"),
                 }
                 cell = row.cell(field)
                 yield rows.LOCKED_CHANGED.at(self.file, row.sheet, cell, found, words)

@@ -271,7 +271,7 @@ def _sheet_fault(
     if sheets:
         why = N_("có {count} lần").format(count=len(sheets))
     elif copies:
-        renamed = ", ".join(f"«{sheet.name}»" for sheet in copies)
+        renamed = ", ".join(f"“{sheet.name}”" for sheet in copies)
         why = N_("không có trong tệp (có thể đã đổi tên thành {names})").format(names=renamed)
     else:
         why = N_("không có trong tệp")

@@ -29,7 +29,7 @@ from par_xl.workbooks.book import NEVER_CALCULATED
 from par_xl.workbooks.look import Kind
 from par_xl.workbooks.reader import Row, read_edited
 
-_SCORE = "Từ 0 đến điểm tối đa; ghi ở dòng «Chấm điểm» của tiêu chí."
+_SCORE = "Từ 0 đến điểm tối đa; ghi ở dòng “Chấm điểm” của tiêu chí."
 _MORE = "Lần tổng hợp sau giữ nguyên; công thức thì giữ giá trị."
 COLUMNS = (
     Column(
@@ -288,7 +288,7 @@ def read_manual_entries(
         elif _is_filled(book[sheet]):
             if is_appendix:
                 raise _no_header(name, sheet)
-            added += [f"«{sheet}»"] if fold(sheet) not in known else []
+            added += [f"“{sheet}”"] if fold(sheet) not in known else []
     for index in Index:
         if 2 * left[index.value] < (written := rows_written.get(index.value, 0)):
             raise _rows_lost(name, index, left[index.value], written)
@@ -359,7 +359,7 @@ def _read_table(
     left = dict.fromkeys([index.value] if index else named, last - at)
     headers = ((column, as_text(header[column]) if column < width else "") for column in added)
     own_columns = [
-        f"{f'«{text}»' if text else cell_name(at, column)} (trang {sheet})"
+        f"{f'“{text}”' if text else cell_name(at, column)} (trang {sheet})"
         for column, text in sorted(headers)
     ]
     return rows, left, own_columns
@@ -447,7 +447,7 @@ def _see_calculated(cell: Cell, name: str, sheet: str, row: int, column: int) ->
     if isinstance(cell, str) and cell is NEVER_CALCULATED:
         raise ParXlError(
             _(
-                "Tệp {file}, trang «{sheet}», ô {cell}: {why}, nên chưa biết giá trị đã điền."
+                "Tệp {file}, trang “{sheet}”, ô {cell}: {why}, nên chưa biết giá trị đã điền."
             ).format(
                 file=name,
                 sheet=sheet,
@@ -464,7 +464,7 @@ def _see_calculated(cell: Cell, name: str, sheet: str, row: int, column: int) ->
 def _no_header(name: str, sheet: str) -> ParXlError:
     return ParXlError(
         _(
-            "Tệp {file}, trang «{sheet}»: không còn dòng tiêu đề, nên không biết cột nào là phần "
+            "Tệp {file}, trang “{sheet}”: không còn dòng tiêu đề, nên không biết cột nào là phần "
             "điền tay."
         ).format(file=name, sheet=sheet),
         _(
@@ -477,7 +477,7 @@ def _no_header(name: str, sheet: str) -> ParXlError:
 def _rows_lost(name: str, index: Index, left: int, written: int) -> ParXlError:
     return ParXlError(
         _(
-            "Tệp {file}, trang «{sheet}»: còn {left} dòng, mà lần tổng hợp trước ghi {written} "
+            "Tệp {file}, trang “{sheet}”: còn {left} dòng, mà lần tổng hợp trước ghi {written} "
             "dòng. Có thể một chương trình không đọc được trang này đã lưu đè lên tệp; nội dung "
             "điền tay ở trang đó sẽ mất."
         ).format(

@@ -200,5 +200,5 @@ def _check_leads(plan: Plan, sheets: Mapping[str, Table]) -> None:
         is_collector = fold(line.name) == fold("Đơn vị tổng hợp")
         if is_collector and line.value and line.value not in plan.units:
             near = nearest_unit(line.value, plan.units.values())
-            more = N_(" Gần nhất: «{near}».").format(near=near.code) if near else ""
+            more = N_(" Gần nhất: “{near}”.").format(near=near.code) if near else ""
             info.add(faults.UNKNOWN_UNIT, line, "Giá trị", line.value, more)

@@ -60,22 +60,22 @@ UNREADABLE = Fault(
 NO_SHEET = Fault(
     "KH02",
     "Thiếu trang tính",
-    "Thiếu trang tính «{more}».",
-    "Thêm trang tính «{more}» với hàng tiêu đề như trong kế hoạch mẫu (par-xl init).",
+    "Thiếu trang tính “{more}”.",
+    "Thêm trang tính “{more}” với hàng tiêu đề như trong kế hoạch mẫu (par-xl init).",
     sample=("", "Kỳ báo cáo"),
 )
 NO_COLUMN = Fault(
     "KH03",
     "Thiếu cột",
-    "Thiếu cột «{more}» ở hàng 1.",
-    "Ghi lại tiêu đề «{more}» ở hàng 1, đúng từng chữ.",
+    "Thiếu cột “{more}” ở hàng 1.",
+    "Ghi lại tiêu đề “{more}” ở hàng 1, đúng từng chữ.",
     sample=("", "Đơn vị chủ trì"),
 )
 DOUBLE_COLUMN = Fault(
     "KH04",
     "Cột có hai lần",
-    "Cột «{value}» có hai lần.",
-    "Xóa hoặc đổi tên một trong hai cột «{value}».",
+    "Cột “{value}” có hai lần.",
+    "Xóa hoặc đổi tên một trong hai cột “{value}”.",
     sample=("TT", ""),
 )
 CODE_NOT_TEXT = Fault(
@@ -89,93 +89,93 @@ EMPTY = Fault(
     "KH06",
     "Ô bắt buộc để trống",
     "Ô bắt buộc đang để trống.",
-    "Nhập «{more}» cho dòng này.",
+    "Nhập “{more}” cho dòng này.",
     sample=("", "Nội dung"),
 )
 NOT_NUMBER = Fault(
     "KH07",
     "Không phải là số",
-    "«{value}» không phải là số.",
+    "“{value}” không phải là số.",
     "Nhập số, ví dụ 0,5.",
     sample=("năm điểm", ""),
 )
 NOT_DAY = Fault(
     "KH08",
     "Không phải là ngày",
-    "«{value}» không phải là ngày.",
+    "“{value}” không phải là ngày.",
     "Nhập ngày dạng ngày/tháng/năm, ví dụ 10/6/2024.",
     sample=("31/4/2024", ""),
 )
 NOT_CHOICE = Fault(
     "KH09",
     "Giá trị không có trong danh mục",
-    "«{value}» không có trong danh mục.",
+    "“{value}” không có trong danh mục.",
     "Chọn một trong: {more}.",
     sample=("Quý", "6 tháng, năm"),
 )
 BAD_PERIOD_CODE = Fault(
     "KH10",
     "Mã kỳ không đúng dạng",
-    "Mã kỳ «{value}» không đúng dạng năm-tháng.",
+    "Mã kỳ “{value}” không đúng dạng năm-tháng.",
     "Ghi mã kỳ dạng 2024-06 (6 tháng) hoặc 2024-12 (năm).",
     sample=("06/2024", ""),
 )
 DOUBLE_CODE = Fault(
     "KH11",
     "Mã có hai lần",
-    "Mã «{value}» có hai lần trong trang tính.",
+    "Mã “{value}” có hai lần trong trang tính.",
     "Mỗi mã chỉ ghi một dòng.",
     sample=("1.1", ""),
 )
 ORPHAN = Fault(
     "KH12",
     "Dòng không có dòng cha",
-    "Dòng «{value}» không có dòng cha «{more}».",
-    "Thêm dòng «{more}» hoặc sửa lại mã của dòng này.",
+    "Dòng “{value}” không có dòng cha “{more}”.",
+    "Thêm dòng “{more}” hoặc sửa lại mã của dòng này.",
     sample=("3.2.1", "3.2"),
 )
 UNKNOWN_UNIT = Fault(
     "KH13",
-    "Đơn vị không có trong trang «Đơn vị»",
-    "Không có đơn vị «{value}» trong trang «Đơn vị».{more}",
-    "Sửa tên cho khớp với trang «Đơn vị» (mã, tên hoặc tên gọi khác), hoặc thêm đơn vị vào đó.",
+    "Đơn vị không có trong trang “Đơn vị”",
+    "Không có đơn vị “{value}” trong trang “Đơn vị”.{more}",
+    "Sửa tên cho khớp với trang “Đơn vị” (mã, tên hoặc tên gọi khác), hoặc thêm đơn vị vào đó.",
     sample=(
         "Phòng Hành chánh",
-        N_(" Gần nhất: «{near}».").format(near="Phòng Hành chính"),
+        N_(" Gần nhất: “{near}”.").format(near="Phòng Hành chính"),
     ),
 )
 LEADS_NOTHING = Fault(
     "KH14",
     "Lãnh đạo, đơn vị bên ngoài được giao chủ trì",
-    "«{value}» không chủ trì được: lãnh đạo và đơn vị bên ngoài không gửi biểu mẫu.",
-    "Giao chủ trì cho một phòng, ban, trung tâm; ghi «{value}» vào «Cơ quan thực hiện».",
+    "“{value}” không chủ trì được: lãnh đạo và đơn vị bên ngoài không gửi biểu mẫu.",
+    "Giao chủ trì cho một phòng, ban, trung tâm; ghi “{value}” vào “Cơ quan thực hiện”.",
     sample=("Sở Nội vụ", ""),
 )
 NO_LEAD = Fault(
     "KH15",
     "Dòng không có đơn vị chủ trì",
-    "Dòng «{value}» không có đơn vị chủ trì{more}.",
-    "Ghi ít nhất một đơn vị vào «Đơn vị chủ trì».",
+    "Dòng “{value}” không có đơn vị chủ trì{more}.",
+    "Ghi ít nhất một đơn vị vào “Đơn vị chủ trì”.",
     sample=("1.1", ""),
 )
 NO_AUTHORITY = Fault(
     "KH16",
     "Dòng không có đúng một thẩm quyền thực hiện",
-    "Dòng «{value}» chưa có đúng một thẩm quyền thực hiện.",
-    "Ghi «Văn phòng» hoặc «Cấp tỉnh» vào «Thẩm quyền thực hiện».",
+    "Dòng “{value}” chưa có đúng một thẩm quyền thực hiện.",
+    "Ghi “Văn phòng” hoặc “Cấp tỉnh” vào “Thẩm quyền thực hiện”.",
     sample=("1.1", ""),
 )
 POINTS_DO_NOT_SUM = Fault(
     "KH17",
     "Điểm các dòng con không cộng thành điểm của dòng cha",
-    "Điểm các dòng con của «{value}» cộng lại không bằng điểm của dòng này: {more}.",
+    "Điểm các dòng con của “{value}” cộng lại không bằng điểm của dòng này: {more}.",
     "Sửa điểm của dòng này hoặc của các dòng con cho khớp.",
     sample=("1.1", N_("{total} khác {points}").format(total="0,75", points="1")),
 )
 TIME_UNREADABLE = Fault(
     "KH18",
     "Không hiểu thời gian hoàn thành",
-    "Không hiểu thời gian «{value}».",
+    "Không hiểu thời gian “{value}”.",
     "Ghi ngày, hoặc: Quý II/2024; Tháng 6/2024; 6 tháng đầu năm 2024; Năm 2024; 2023-2025; "
     "Trước ngày 30/6/2024; Hằng năm; Thường xuyên.",
     sample=("khi nào xong", ""),
@@ -183,49 +183,49 @@ TIME_UNREADABLE = Fault(
 AREA_WITHOUT_ITEMS = Fault(
     "KH19",
     "Lĩnh vực không có nhiệm vụ nào",
-    "Lĩnh vực «{value}» không có nhiệm vụ nào.",
+    "Lĩnh vực “{value}” không có nhiệm vụ nào.",
     "Thêm dòng vào phụ lục tương ứng, hoặc xóa lĩnh vực này.",
     sample=("9", ""),
 )
 ITEM_WITHOUT_AREA = Fault(
     "KH20",
     "Dòng không thuộc lĩnh vực nào",
-    "Dòng «{value}» không thuộc lĩnh vực nào.",
-    "Thêm mã của dòng này hoặc của một dòng cha vào trang «Lĩnh vực».",
+    "Dòng “{value}” không thuộc lĩnh vực nào.",
+    "Thêm mã của dòng này hoặc của một dòng cha vào trang “Lĩnh vực”.",
     sample=("9.1", ""),
 )
 NAME_TWICE = Fault(
     "KH21",
     "Một tên dùng cho hai đơn vị",
-    "Tên «{value}» dùng cho hai đơn vị: {more}.",
+    "Tên “{value}” dùng cho hai đơn vị: {more}.",
     "Đổi tên gọi để mỗi tên chỉ một đơn vị dùng.",
     sample=("Văn thư", "HC, TH"),
 )
 UNKNOWN_PERIOD = Fault(
     "KH22",
-    "Kỳ không có trong trang «Kỳ báo cáo»",
-    "Không có kỳ «{value}» trong trang «Kỳ báo cáo».",
+    "Kỳ không có trong trang “Kỳ báo cáo”",
+    "Không có kỳ “{value}” trong trang “Kỳ báo cáo”.",
     "Sửa mã kỳ hoặc thêm kỳ vào đó.",
     sample=("2030-06", ""),
 )
 DAYS_REVERSED = Fault(
     "KH23",
     "Ngày cuối kỳ trước ngày đầu kỳ",
-    "«Đến ngày» ({value}) trước «Từ ngày».",
+    "“Đến ngày” ({value}) trước “Từ ngày”.",
     "Sửa lại hai ngày của kỳ này.",
     sample=("01/6/2024", ""),
 )
 NO_INFO = Fault(
     "KH24",
     "Thiếu thông tin bắt buộc",
-    "Thiếu mục «{more}» trong trang «{value}».",
-    "Thêm dòng «{more}» vào trang «{value}» và nhập giá trị.",
+    "Thiếu mục “{more}” trong trang “{value}”.",
+    "Thêm dòng “{more}” vào trang “{value}” và nhập giá trị.",
     sample=("Thông tin", "Mã kế hoạch"),
 )
 NEGATIVE = Fault(
     "KH26",
     "Điểm âm",
-    "Điểm «{value}» âm.",
+    "Điểm “{value}” âm.",
     "Nhập điểm từ 0 trở lên.",
     sample=("-1", ""),
 )
@@ -240,50 +240,50 @@ BROKEN_CELL = Fault(
 CIRCLE = Fault(
     "KH27",
     "Đơn vị sáp nhập vòng tròn",
-    "Đơn vị «{value}» sáp nhập vòng tròn: {more}.",
-    "Sửa «Sáp nhập vào» để mỗi đơn vị chỉ sáp nhập vào đơn vị còn hoạt động.",
+    "Đơn vị “{value}” sáp nhập vòng tròn: {more}.",
+    "Sửa “Sáp nhập vào” để mỗi đơn vị chỉ sáp nhập vào đơn vị còn hoạt động.",
     sample=("HC", "HC → TH → HC"),
 )
 NO_ROWS = Fault(
     "KH28",
     "Trang bắt buộc chưa có dòng nào",
-    "Trang «{value}» chưa có dòng nào.",
-    "Nhập ít nhất một dòng vào trang «{value}».",
+    "Trang “{value}” chưa có dòng nào.",
+    "Nhập ít nhất một dòng vào trang “{value}”.",
     sample=("Kỳ báo cáo", ""),
 )
 UNKNOWN_CODE = Fault(
     "KH29",
     "Kết quả hoặc mục tiêu của mã không có trong kế hoạch",
-    "{more} không có lĩnh vực, tiêu chí «{value}».",
-    "Ghi mã có trong trang «Lĩnh vực» hoặc phụ lục; cả chỉ số thì ghi TOTAL, NATIONAL_MEAN hoặc "
+    "{more} không có lĩnh vực, tiêu chí “{value}”.",
+    "Ghi mã có trong trang “Lĩnh vực” hoặc phụ lục; cả chỉ số thì ghi TOTAL, NATIONAL_MEAN hoặc "
     "NATIONAL_BEST.",
     sample=("9.9", "PAR INDEX"),
 )
 BAD_SETTING = Fault(
     "KH30",
     "Thiết lập ngoài mức cho phép",
-    "Giá trị «{value}» của dòng này ngoài mức cho phép: {more}.",
+    "Giá trị “{value}” của dòng này ngoài mức cho phép: {more}.",
     "Nhập lại giá trị, hoặc xóa cả dòng để dùng mức mặc định.",
     sample=("120%", N_("từ 0% đến 100%")),
 )
 MISREAD = Fault(
     "KH31",
     "Công thức của Excel hiểu mã, tên theo nghĩa khác",
-    "Công thức của Excel không tìm đúng «{value}»: {more}.",
+    "Công thức của Excel không tìm đúng “{value}”: {more}.",
     'Đặt mã không quá 100 ký tự, tên không quá 255 ký tự; bỏ các dấu * ? ~ " và dấu = < > ở đầu.',
     sample=("P*", N_("có dấu {sign}").format(sign="*")),
 )
 SAME_NUMBER = Fault(
     "KH32",
     "Hai mã đơn vị mà Excel coi là một số",
-    "Công thức của Excel coi mã «{value}» và mã «{more}» là một số, nên đếm gộp hai đơn vị.",
+    "Công thức của Excel coi mã “{value}” và mã “{more}” là một số, nên đếm gộp hai đơn vị.",
     "Đổi một trong hai mã, tốt nhất là thêm chữ, ví dụ P{value}.",
     sample=("01", "1"),
 )
 UNUSABLE_CODE = Fault(
     "KH33",
     "Mã đơn vị không đặt được tên tệp",
-    "Mã đơn vị «{value}» không dùng được: mã này là một phần của tên tệp biểu mẫu.",
+    "Mã đơn vị “{value}” không dùng được: mã này là một phần của tên tệp biểu mẫu.",
     'Ghi mã bằng chữ, số, dấu chấm, gạch nối hoặc gạch dưới; không có \\ / : * ? " < > |, không '
     "kết thúc bằng dấu chấm, không phải tên riêng của Windows (CON, NUL, COM1).",
     sample=("HC/TH", ""),
@@ -291,15 +291,15 @@ UNUSABLE_CODE = Fault(
 NO_SCORER = Fault(
     "KH34",
     "Tiêu chí không có đơn vị chấm điểm",
-    "Tiêu chí «{value}» không có đơn vị chấm điểm{more}.",
-    "Ghi mã hoặc tên của một phòng, ban, trung tâm lên đầu ô «Đơn vị chủ trì»: đơn vị đó chấm "
-    "điểm. «Tất cả» hoặc một loại đơn vị ghi đầu ô thì không chấm được.",
+    "Tiêu chí “{value}” không có đơn vị chấm điểm{more}.",
+    "Ghi mã hoặc tên của một phòng, ban, trung tâm lên đầu ô “Đơn vị chủ trì”: đơn vị đó chấm "
+    "điểm. “Tất cả” hoặc một loại đơn vị ghi đầu ô thì không chấm được.",
     sample=("1.1.1", ""),
 )
 NEVER_ASKED = Fault(
     "KH35",
     "Dòng không thuộc kỳ nào",
-    "Dòng «{value}» không thuộc kỳ nào: {more}.",
-    "Sửa «Từ kỳ», «Đến kỳ» của dòng này hoặc của dòng cha: kỳ đầu không được sau kỳ cuối.",
+    "Dòng “{value}” không thuộc kỳ nào: {more}.",
+    "Sửa “Từ kỳ”, “Đến kỳ” của dòng này hoặc của dòng cha: kỳ đầu không được sau kỳ cuối.",
     sample=("1.1.1", N_("từ kỳ {first}, đến kỳ {last}").format(first="2024-12", last="2024-06")),
 )

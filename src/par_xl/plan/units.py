@@ -129,7 +129,7 @@ class UnitNames:
                 kinds.append(kind)
             else:
                 near = nearest_unit(part, self.units)
-                more = N_(" Gần nhất: «{near}».").format(near=near.name) if near else ""
+                more = N_(" Gần nhất: “{near}”.").format(near=near.name) if near else ""
                 table.add(faults.UNKNOWN_UNIT, row, header, part, more)
         first = self.find(parts[0]) if parts else None
         return UnitCell(

@@ -21,7 +21,7 @@ from par_xl.terms.text import Cell, is_blank
 from par_xl.terms.words import Role, Severity
 
 TO_UNICODE = "Chuyển sang phông Unicode (Times New Roman) rồi gõ lại ô này."
-TYPE_VALUE = "Gõ giá trị thay cho công thức; khi dán thì chọn «Dán giá trị» (Paste Values)."
+TYPE_VALUE = "Gõ giá trị thay cho công thức; khi dán thì chọn “Dán giá trị” (Paste Values)."
 _FIELDS = tuple(column.field for column in INPUT)
 _UNMERGE = "Bỏ gộp ô (Unmerge Cells) rồi nhập từng ô."
 
@@ -57,7 +57,7 @@ def _not_taken(row: FilledRow) -> Iterable[Words]:
     for field in closed:
         is_score = field == "self_score" and row.asked.role is not Role.COORDINATING
         if not is_score and not is_blank(row.cells[field]):
-            headers = [f"«{column.header}»" for column in INPUT if column.field in taken]
+            headers = [f"“{column.header}”" for column in INPUT if column.field in taken]
             found.append({**_named(field), "taken": joined(headers, ", ")})
     return found
 
@@ -70,7 +70,7 @@ BROKEN = Rule(
     scope=Scope.ROW,
     roles=LEAD_OR_SCORING,
     title="ô nhập có công thức lỗi",
-    message="Ô «{header}» có công thức lỗi hoặc chưa được tính ({why}).",
+    message="Ô “{header}” có công thức lỗi hoặc chưa được tính ({why}).",
     fix=TYPE_VALUE,
     source="Quy ước, mục 5",
     broken=_broken,
@@ -88,7 +88,7 @@ RULES = (
         scope=Scope.ROW,
         roles=LEAD_OR_SCORING,
         title="ô nhập bị gộp",
-        message="Ô «{header}» bị gộp (merge) với ô khác, không biết nội dung thuộc dòng, cột nào.",
+        message="Ô “{header}” bị gộp (merge) với ô khác, không biết nội dung thuộc dòng, cột nào.",
         fix=_UNMERGE,
         source="Quy ước, mục 5",
         broken=_merged,
@@ -102,7 +102,7 @@ RULES = (
         scope=Scope.ROW,
         roles=LEAD_OR_SCORING,
         title="chữ gõ bằng phông cũ",
-        message="Ô «{header}» gõ bằng phông chữ cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu.",
+        message="Ô “{header}” gõ bằng phông chữ cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu.",
         fix=TO_UNICODE,
         source="Quy ước, mục 5; Nghị định 30/2020/NĐ-CP, Phụ lục I (Unicode TCVN 6909:2001)",
         broken=_in_old_font,
@@ -116,7 +116,7 @@ RULES = (
         scope=Scope.ROW,
         roles=ANY_ROLE,
         title="nhập ô mà dòng này không cần",
-        message="Ô «{header}» không dùng ở dòng này nên không được tính.",
+        message="Ô “{header}” không dùng ở dòng này nên không được tính.",
         fix="Xóa nội dung ở ô này; dòng này chỉ nhập: {taken}.",
         source="Quy ước, mục 4 và 5",
         sample={"taken": N_("các ô màu vàng")},
@@ -131,7 +131,7 @@ RULES = (
         scope=Scope.ROW,
         roles=COORDINATING,
         title="ô của đơn vị phối hợp có công thức lỗi",
-        message="Ô «{header}» có công thức lỗi hoặc chưa được tính ({why}), nên không đọc được.",
+        message="Ô “{header}” có công thức lỗi hoặc chưa được tính ({why}), nên không đọc được.",
         fix="Gõ nội dung thay cho công thức rồi gửi lại.",
         source="Quy ước, mục 5",
         broken=_broken,
@@ -145,7 +145,7 @@ RULES = (
         scope=Scope.ROW,
         roles=COORDINATING,
         title="ô của đơn vị phối hợp gõ bằng phông cũ",
-        message="Ô «{header}» gõ bằng phông chữ cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu.",
+        message="Ô “{header}” gõ bằng phông chữ cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu.",
         fix=TO_UNICODE,
         source="Quy ước, mục 5; Nghị định 30/2020/NĐ-CP, Phụ lục I (Unicode TCVN 6909:2001)",
         broken=_in_old_font,
@@ -159,7 +159,7 @@ RULES = (
         scope=Scope.ROW,
         roles=COORDINATING,
         title="ô của đơn vị phối hợp bị gộp",
-        message="Ô «{header}» bị gộp (merge) với ô khác; chỉ đọc được nội dung ở ô đầu.",
+        message="Ô “{header}” bị gộp (merge) với ô khác; chỉ đọc được nội dung ở ô đầu.",
         fix=_UNMERGE,
         source="Quy ước, mục 5",
         broken=_merged,

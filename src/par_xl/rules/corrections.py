@@ -97,7 +97,7 @@ def _correction(
     broken: Callable[[FilledRow], Iterable[Words]],
     passes: Example,
     fails: Example,
-    message: str = "«{value}» được đọc là {read}.",
+    message: str = "“{value}” được đọc là {read}.",
     roles: frozenset[Role] = LEAD,
 ) -> Rule:
     return Rule(
@@ -126,7 +126,7 @@ RULES = (
         scope=Scope.ROW,
         roles=ANY_ROLE,
         title="chữ được làm sạch khi đọc",
-        message="Nội dung ô «{header}» được làm sạch khi đọc: {what}.",
+        message="Nội dung ô “{header}” được làm sạch khi đọc: {what}.",
         fix="Không cần làm gì.",
         source="Quy ước, mục 5",
         broken=_tidied,
@@ -157,7 +157,7 @@ RULES = (
         _completed_on,
         Example({"status": "Hoàn thành", "completed_on": date(2024, 6, 5), "evidence": "Số 1"}),
         Example({"status": "Hoàn thành", "completed_on": "5.6.2024", "evidence": "Số 1"}),
-        "«{value}» được đọc là ngày {read}.",
+        "“{value}” được đọc là ngày {read}.",
     ),
     _correction(
         "CH05",

@@ -128,7 +128,7 @@ RULES = (
         scope=Scope.ROW,
         field="completed_on",
         title="Ngày hoàn thành không phải là ngày",
-        message="Không đọc được ngày «{value}».",
+        message="Không đọc được ngày “{value}”.",
         fix=_AS_DAY,
         source="Quy ước, mục 4 và 5",
         broken=_unreadable,
@@ -143,7 +143,7 @@ RULES = (
         field="completed_on",
         title="Ngày hoàn thành sau ngày cuối của kỳ",
         message="Ngày hoàn thành {value} sau ngày cuối của kỳ báo cáo: phải từ {start} đến {end}.",
-        fix="Sửa lại ngày; việc xong sau kỳ này thì chọn «Đang thực hiện», báo cáo ở kỳ sau.",
+        fix="Sửa lại ngày; việc xong sau kỳ này thì chọn “Đang thực hiện”, báo cáo ở kỳ sau.",
         source="Quy ước, mục 5",
         broken=_after_period,
         check=WRONG,
@@ -177,8 +177,8 @@ RULES = (
         severity=Severity.ERROR,
         scope=Scope.ROW,
         field="completed_on",
-        title="«Hoàn thành» ở dòng có thời hạn phải có Ngày hoàn thành",
-        message="Dòng có thời hạn, đã «Hoàn thành» nhưng chưa có ngày hoàn thành.",
+        title="“Hoàn thành” ở dòng có thời hạn phải có Ngày hoàn thành",
+        message="Dòng có thời hạn, đã “Hoàn thành” nhưng chưa có ngày hoàn thành.",
         fix="Gõ ngày hoàn thành theo ngày/tháng/năm, ví dụ 05/6/2024; nếu máy không nhận thì gõ "
         "2024-06-05.",
         source="Quy ước, mục 5",
@@ -218,7 +218,7 @@ RULES = (
         fix="Nếu đúng là {other} thì gõ lại theo ngày/tháng/năm.",
         source="Quy ước, mục 5",
         broken=_swapped,
-        no_check="Dòng vẫn được tính; ngày hiện ra có chữ «tháng», để thấy ngay khi bị đảo.",
+        no_check="Dòng vẫn được tính; ngày hiện ra có chữ “tháng”, để thấy ngay khi bị đảo.",
         passes=Example(
             {"status": "Hoàn thành", "completed_on": date(2023, 10, 20), "evidence": "Số 1"}
         ),

@@ -89,11 +89,11 @@ RULES = (
         severity=Severity.ERROR,
         scope=Scope.ROW,
         field="evidence",
-        title="«Hoàn thành» phải có Tài liệu kiểm chứng hoặc Giải trình, nguyên nhân",
-        message="«Hoàn thành» nhưng cả «Tài liệu kiểm chứng» và «Giải trình, nguyên nhân» đều "
+        title="“Hoàn thành” phải có Tài liệu kiểm chứng hoặc Giải trình, nguyên nhân",
+        message="“Hoàn thành” nhưng cả “Tài liệu kiểm chứng” và “Giải trình, nguyên nhân” đều "
         "trống.",
-        fix="Ghi số, ký hiệu, ngày văn bản vào «Tài liệu kiểm chứng»; nếu không có văn bản thì "
-        "nêu lý do ở «Giải trình, nguyên nhân».",
+        fix="Ghi số, ký hiệu, ngày văn bản vào “Tài liệu kiểm chứng”; nếu không có văn bản thì "
+        "nêu lý do ở “Giải trình, nguyên nhân”.",
         source="Quy ước, mục 5",
         broken=_undocumented,
         if_blank=True,
@@ -110,12 +110,12 @@ EXPLANATION_OWED = Rule(
     field="explanation",
     title="cần Giải trình, nguyên nhân",
     message="Cần giải trình: {why}.",
-    fix="Ghi nguyên nhân và hướng khắc phục vào ô «Giải trình, nguyên nhân» rồi gửi lại biểu mẫu.",
+    fix="Ghi nguyên nhân và hướng khắc phục vào ô “Giải trình, nguyên nhân” rồi gửi lại biểu mẫu.",
     source="Kế hoạch, mục IV.1; quy ước, mục 5",
     no_check="Phụ thuộc ngày chốt số liệu, mục tiêu năm và kết quả cùng kỳ năm trước.",
     sample={"why": N_("chưa hoàn thành, đã quá hạn")},
-    passes="Việc quá hạn, «Giải trình, nguyên nhân» ghi: chậm do chờ hướng dẫn, xong trong "
+    passes="Việc quá hạn, “Giải trình, nguyên nhân” ghi: chậm do chờ hướng dẫn, xong trong "
     "tháng 7.",
-    fails="Việc có thời hạn 31/3/2024, đến 10/6/2024 vẫn «Đang thực hiện», «Giải trình, "
-    "nguyên nhân» trống.",
+    fails="Việc có thời hạn 31/3/2024, đến 10/6/2024 vẫn “Đang thực hiện”, “Giải trình, "
+    "nguyên nhân” trống.",
 )

@@ -46,10 +46,10 @@ def _looks_at(rule: Rule) -> str:
     if rule.scope is Scope.FILE:
         return N_("cả tệp")
     if rule.scope is Scope.INITIATIVE:
-        return N_("trang «Sáng kiến, đề xuất»")
+        return N_("trang “Sáng kiến, đề xuất”")
     what = Message(rule.looks_at) if rule.looks_at else N_("mọi ô nhập")
     if rule.field:
-        what = N_("cột «{header}»").format(header=BY_FIELD[rule.field].header)
+        what = N_("cột “{header}”").format(header=BY_FIELD[rule.field].header)
     known = {
         LEAD: N_("dòng chủ trì"),
         LEAD_OR_SCORING: N_("dòng chủ trì, dòng chấm điểm"),
@@ -82,7 +82,7 @@ def _told(example: Example | str) -> str:
     fields = {**example.cells, **example.broken}
     told = [_cell(field, example) for field in fields]
     told += [
-        N_("«{header}» gộp với ô khác").format(header=BY_FIELD[field].header)
+        N_("“{header}” gộp với ô khác").format(header=BY_FIELD[field].header)
         for field in example.merged
     ]
     if example.has_due_date:
@@ -97,7 +97,7 @@ def _told(example: Example | str) -> str:
 def _cell(field: str, example: Example) -> str:
     is_number = BY_FIELD[field].kind in (Kind.POINTS, Kind.NUMBER)
     is_text = is_number and isinstance(example.cells.get(field), str)
-    said = N_("«{header}»: {value} (gõ dạng chữ)") if is_text else N_("«{header}»: {value}")
+    said = N_("“{header}”: {value} (gõ dạng chữ)") if is_text else N_("“{header}”: {value}")
     return said.format(header=BY_FIELD[field].header, value=_shown(field, example))
 
 
@@ -120,13 +120,13 @@ def _in_form(rule: Rule) -> str:
     if rule.check is not None:
         assert isinstance(rule.fails, Example)
         says = verdict(rule.fails.asked, rule.fails.cells)
-        parts.append(N_("Cột «Kiểm tra» báo: {verdict}.").format(verdict=says))
+        parts.append(N_("Cột “Kiểm tra” báo: {verdict}.").format(verdict=says))
         cell = rule.fails.cells.get(rule.field or "")
         if isinstance(rule.check, Wrong) and rule.check.is_refused(rule.fails.asked, cell):
-            limited = N_("Excel không cho gõ sai vào cột «{header}».")
+            limited = N_("Excel không cho gõ sai vào cột “{header}”.")
             parts.append(limited.format(header=BY_FIELD[rule.check.field].header))
     if rule.no_check:
-        why = N_("Không nằm trong công thức «Kiểm tra»: {why}")
+        why = N_("Không nằm trong công thức “Kiểm tra”: {why}")
         parts.append(why.format(why=Message(rule.no_check)))
     return joined(parts)
 

@@ -16,7 +16,7 @@ _SAVE_AGAIN = (
     "mở được thì gửi lại từ tệp gốc của đơn vị."
 )
 _COPY_OVER = (
-    "Lấy lại biểu mẫu của kỳ này, chép nội dung sang bằng «Dán giá trị» (Paste Values) rồi gửi lại."
+    "Lấy lại biểu mẫu của kỳ này, chép nội dung sang bằng “Dán giá trị” (Paste Values) rồi gửi lại."
 )
 
 UNREADABLE = file_rule(
@@ -32,7 +32,7 @@ WRONG_NAME = file_rule(
     "TE16",
     "đuôi tệp không đúng với nội dung",
     "Tên tệp có đuôi {suffix} nhưng bên trong là {why}.",
-    "Gửi chính tệp biểu mẫu Excel; nếu nội dung đúng thì mở bằng Excel, chọn «Lưu thành» (Save "
+    "Gửi chính tệp biểu mẫu Excel; nếu nội dung đúng thì mở bằng Excel, chọn “Lưu thành” (Save "
     "As) dạng .xlsx. Không đổi đuôi tệp bằng cách đổi tên.",
     sample={"suffix": ".xlsx", "why": N_("tệp văn bản (ví dụ .csv)")},
     passes="Tệp HCTC_2024-06.xlsx lưu từ Excel.",
@@ -46,7 +46,7 @@ ENCRYPTED = file_rule(
     "lại.",
     sample={"why": N_("tệp đặt mật khẩu để mở")},
     passes="Biểu mẫu khóa ô nhưng không đặt mật khẩu mở tệp.",
-    fails="Tệp lưu với «Mã hóa bằng mật khẩu».",
+    fails="Tệp lưu với “Mã hóa bằng mật khẩu”.",
 )
 TOO_LARGE = file_rule(
     "TE18",
@@ -62,9 +62,9 @@ UNSAFE = file_rule(
     "tệp có cấu trúc bất thường",
     "Tệp không do chương trình bảng tính tạo ra: {why}.",
     _COPY_OVER,
-    sample={"why": N_("có phần mang tên không an toàn «{name}»").format(name="../../x.xml")},
+    sample={"why": N_("có phần mang tên không an toàn “{name}”").format(name="../../x.xml")},
     passes="Tệp lưu từ Excel, WPS hoặc LibreOffice.",
-    fails="Tệp nén có phần mang tên «../../x.xml».",
+    fails="Tệp nén có phần mang tên “../../x.xml”.",
 )
 TOO_HEAVY = file_rule(
     "TE20",
@@ -76,7 +76,7 @@ TOO_HEAVY = file_rule(
     sample={
         "why": joined(
             (
-                N_("trang «{name}» có ô {cell} ở rất xa bảng").format(
+                N_("trang “{name}” có ô {cell} ở rất xa bảng").format(
                     name="Phụ lục I", cell="XFD1048576"
                 ),
                 N_("đọc tốn quá {seconds} giây xử lý của máy").format(seconds=30),
@@ -117,18 +117,18 @@ UNKNOWN_UNIT = file_rule(
     "TE04",
     "không rõ đơn vị báo cáo",
     "{what}",
-    "{near}Ghi đúng tên đơn vị ở ô «Đơn vị báo cáo» trên «Trang đầu» rồi gửi lại.",
+    "{near}Ghi đúng tên đơn vị ở ô “Đơn vị báo cáo” trên “Trang đầu” rồi gửi lại.",
     sample={
-        "what": N_("Không có đơn vị «{unit}» gửi báo cáo trong kỳ này.").format(
+        "what": N_("Không có đơn vị “{unit}” gửi báo cáo trong kỳ này.").format(
             unit="Phòng Hành chánh"
         )
     },
-    passes="Biểu mẫu chuẩn đã chọn «Đơn vị báo cáo» trong danh sách.",
-    fails="Biểu mẫu chuẩn chưa chọn «Đơn vị báo cáo».",
+    passes="Biểu mẫu chuẩn đã chọn “Đơn vị báo cáo” trong danh sách.",
+    fails="Biểu mẫu chuẩn chưa chọn “Đơn vị báo cáo”.",
 )
 RENAMED = N_(
-    " Nếu đơn vị vừa đổi tên thì không phải sửa biểu mẫu: phòng tổng hợp ghi tên cũ vào «Tên gọi "
-    "khác» ở trang «Đơn vị» của ke-hoach.xlsx rồi tổng hợp lại."
+    " Nếu đơn vị vừa đổi tên thì không phải sửa biểu mẫu: phòng tổng hợp ghi tên cũ vào “Tên gọi "
+    "khác” ở trang “Đơn vị” của ke-hoach.xlsx rồi tổng hợp lại."
 )
 """Added where the head names a unit that the plan does not know."""
 OLD_FORM = file_rule(
@@ -138,47 +138,47 @@ OLD_FORM = file_rule(
     "Xem lại nội dung trong biểu mẫu trả lại, nhập phần còn thiếu rồi gửi biểu mẫu đó.",
     sample={"value": "1", "wanted": "2"},
     passes="Biểu mẫu phòng tổng hợp gửi cho kỳ này.",
-    fails="Chép đè lên tệp của kỳ trước, lập theo mẫu khi chưa có «Trang đầu».",
+    fails="Chép đè lên tệp của kỳ trước, lập theo mẫu khi chưa có “Trang đầu”.",
 )
 CONTRADICTION = file_rule(
     "TE05",
     "đầu biểu mẫu mâu thuẫn với bên trong",
-    "Ô «{header}» ghi «{value}» nhưng biểu mẫu được lập cho {wanted}.",
+    "Ô “{header}” ghi “{value}” nhưng biểu mẫu được lập cho {wanted}.",
     _RIGHT_FORM + "{renamed}",
     sample={
         "header": "Đơn vị báo cáo",
         "value": "Phòng Tổng hợp",
-        "wanted": "«Phòng Hành chính»",
+        "wanted": "“Phòng Hành chính”",
         "renamed": RENAMED,
     },
-    passes="Ô «Đơn vị báo cáo» ghi đúng đơn vị được cấp biểu mẫu.",
+    passes="Ô “Đơn vị báo cáo” ghi đúng đơn vị được cấp biểu mẫu.",
     fails="Lấy biểu mẫu của phòng khác rồi gõ đè tên phòng mình.",
 )
 NO_SHEET = file_rule(
     "TE06",
     "thiếu hoặc thừa trang phụ lục",
-    "Trang tính «{wanted}» {why}.",
-    "Xem lại nội dung trong biểu mẫu trả lại (có đúng một trang «{wanted}») rồi gửi lại chính tệp "
+    "Trang tính “{wanted}” {why}.",
+    "Xem lại nội dung trong biểu mẫu trả lại (có đúng một trang “{wanted}”) rồi gửi lại chính tệp "
     "đó; không đổi tên, không xóa, không chép thêm trang.",
     sample={"wanted": "Phụ lục II", "why": N_("không có trong tệp")},
-    passes="Đủ ba trang «Phụ lục I», «Phụ lục II», «Phụ lục III», mỗi trang một lần.",
-    fails="Xóa trang «Phụ lục II» hoặc đổi tên trang đó.",
+    passes="Đủ ba trang “Phụ lục I”, “Phụ lục II”, “Phụ lục III”, mỗi trang một lần.",
+    fails="Xóa trang “Phụ lục II” hoặc đổi tên trang đó.",
 )
 NO_COLUMN = file_rule(
     "TE07",
     "thiếu hoặc thừa cột",
-    "Trang «{sheet}»: cột «{wanted}» {why}.",
-    "Xem lại nội dung trong biểu mẫu trả lại (có đúng một cột «{wanted}»), nhập phần còn thiếu rồi "
+    "Trang “{sheet}”: cột “{wanted}” {why}.",
+    "Xem lại nội dung trong biểu mẫu trả lại (có đúng một cột “{wanted}”), nhập phần còn thiếu rồi "
     "gửi lại chính tệp đó; không xóa cột, không đổi tiêu đề.",
     sample={"sheet": "Phụ lục I", "wanted": "Tài liệu kiểm chứng", "why": N_("không có")},
     passes="Cột bị ẩn hoặc chuyển chỗ, tiêu đề còn nguyên.",
-    fails="Xóa cột «Tài liệu kiểm chứng» hoặc đổi tiêu đề của nó.",
+    fails="Xóa cột “Tài liệu kiểm chứng” hoặc đổi tiêu đề của nó.",
 )
 UNKNOWN_IDENTITY = file_rule(
     "TE08",
     "không phải biểu mẫu",
     "Tệp không phải là biểu mẫu báo cáo của kế hoạch: không có trang nhận dạng và không có ô "
-    "«Đơn vị báo cáo», «Kỳ báo cáo».",
+    "“Đơn vị báo cáo”, “Kỳ báo cáo”.",
     NEW_FORM,
     passes="Biểu mẫu do phòng tổng hợp gửi.",
     fails="Một bảng Excel tự lập, không theo biểu mẫu.",
@@ -263,54 +263,54 @@ LINKS = file_rule(
     Severity.WARNING,
     sample={"value": "tong-hop-rieng.xlsx"},
     passes="Ô nhập chứa giá trị, không chứa công thức lấy từ tệp khác.",
-    fails="Ô «Số liệu thực hiện» lấy bằng công thức từ tệp tong-hop-rieng.xlsx.",
+    fails="Ô “Số liệu thực hiện” lấy bằng công thức từ tệp tong-hop-rieng.xlsx.",
 )
 COPY = file_rule(
     "TE27",
     "trang phụ lục bị chép thêm",
-    "Trang «{value}» là bản chép thêm của một trang phụ lục, không biết lấy trang nào.",
-    "Chỗ khác nhau giữa hai trang ghi ở trang «Kết quả kiểm tra» của biểu mẫu trả lại: chép phần "
+    "Trang “{value}” là bản chép thêm của một trang phụ lục, không biết lấy trang nào.",
+    "Chỗ khác nhau giữa hai trang ghi ở trang “Kết quả kiểm tra” của biểu mẫu trả lại: chép phần "
     "cần giữ vào trang gốc rồi gửi lại chính tệp đó.",
     sample={"value": "Phụ lục I (2)"},
     passes="Mỗi phụ lục một trang.",
-    fails="Chép trang «Phụ lục I» thành «Phụ lục I (2)» rồi nhập ở cả hai trang.",
+    fails="Chép trang “Phụ lục I” thành “Phụ lục I (2)” rồi nhập ở cả hai trang.",
 )
 HIDDEN_SHEET = file_rule(
     "TE29",
     "trang phụ lục bị ẩn",
-    "Trang «{value}» đang bị ẩn: người mở tệp không thấy, nhưng nội dung trong đó vẫn được tính.",
-    "Bỏ ẩn trang «{value}» (bấm chuột phải vào tên một trang, chọn «Bỏ ẩn» (Unhide)), xem lại nội "
+    "Trang “{value}” đang bị ẩn: người mở tệp không thấy, nhưng nội dung trong đó vẫn được tính.",
+    "Bỏ ẩn trang “{value}” (bấm chuột phải vào tên một trang, chọn “Bỏ ẩn” (Unhide)), xem lại nội "
     "dung; nếu có chỗ sai thì sửa rồi gửi lại.",
     Severity.WARNING,
     sample={"value": "Phụ lục I"},
     passes="Cả ba trang phụ lục đều hiện khi mở tệp.",
-    fails="Ẩn trang «Phụ lục III» vì đơn vị không nhập gì ở đó.",
+    fails="Ẩn trang “Phụ lục III” vì đơn vị không nhập gì ở đó.",
 )
 ALIAS = file_rule(
     "TE23",
     "tên đơn vị viết khác",
-    "Đơn vị báo cáo «{value}» được hiểu là «{wanted}».",
+    "Đơn vị báo cáo “{value}” được hiểu là “{wanted}”.",
     "Không cần làm gì.",
     Severity.INFO,
     sample={"value": "P. HC", "wanted": "Phòng Hành chính"},
-    passes="Ô «Đơn vị báo cáo» ghi «Phòng Hành chính».",
-    fails="Ô «Đơn vị báo cáo» ghi «P. HC» là tên gọi khác của phòng.",
+    passes="Ô “Đơn vị báo cáo” ghi “Phòng Hành chính”.",
+    fails="Ô “Đơn vị báo cáo” ghi “P. HC” là tên gọi khác của phòng.",
 )
 SPELLING = file_rule(
     "TE24",
     "tên trang hoặc tiêu đề cột viết khác",
-    "Tên trang hoặc tiêu đề «{value}» được hiểu là «{wanted}».",
+    "Tên trang hoặc tiêu đề “{value}” được hiểu là “{wanted}”.",
     "Không cần làm gì.",
     Severity.INFO,
     sample={"value": "TÌNH TRẠNG THỰC HIỆN", "wanted": "Tình trạng thực hiện"},
-    passes="Tiêu đề «Tình trạng thực hiện» như biểu mẫu đã gửi.",
-    fails="Tiêu đề gõ lại thành «TÌNH TRẠNG THỰC HIỆN».",
+    passes="Tiêu đề “Tình trạng thực hiện” như biểu mẫu đã gửi.",
+    fails="Tiêu đề gõ lại thành “TÌNH TRẠNG THỰC HIỆN”.",
 )
 FUTURE = file_rule(
     "TE25",
     "ngày sửa tệp ở tương lai",
     "Ngày sửa cuối của tệp là {value}, sau hôm nay; đồng hồ máy của đơn vị có thể sai.",
-    "Phòng tổng hợp kiểm tra «Ngày nhận» trong tiep-nhan.xlsx; đơn vị chỉnh lại đồng hồ máy tính.",
+    "Phòng tổng hợp kiểm tra “Ngày nhận” trong tiep-nhan.xlsx; đơn vị chỉnh lại đồng hồ máy tính.",
     Severity.WARNING,
     sample={"value": "01/01/2035"},
     passes="Tệp sửa lần cuối hôm nay hoặc trước đó.",
@@ -319,11 +319,11 @@ FUTURE = file_rule(
 NO_APPROVER = file_rule(
     "TE26",
     "chưa có lãnh đạo đơn vị duyệt",
-    "Ô «Lãnh đạo đơn vị duyệt» để trống.",
-    "Ghi họ tên, chức vụ lãnh đạo đơn vị đã duyệt báo cáo ở «Trang đầu» rồi gửi lại.",
+    "Ô “Lãnh đạo đơn vị duyệt” để trống.",
+    "Ghi họ tên, chức vụ lãnh đạo đơn vị đã duyệt báo cáo ở “Trang đầu” rồi gửi lại.",
     Severity.WARNING,
-    passes="Ô «Lãnh đạo đơn vị duyệt» ghi: Nguyễn Văn B, Trưởng phòng.",
-    fails="Ô «Lãnh đạo đơn vị duyệt» để trống.",
+    passes="Ô “Lãnh đạo đơn vị duyệt” ghi: Nguyễn Văn B, Trưởng phòng.",
+    fails="Ô “Lãnh đạo đơn vị duyệt” để trống.",
 )
 
 _MAYBE_REPORTS = {
@@ -350,7 +350,7 @@ def other_file(name: str) -> Finding:
 DUPLICATE = file_rule(
     "TE13",
     "gửi trùng",
-    "Nội dung giống hệt tệp «{value}» đã được tính.",
+    "Nội dung giống hệt tệp “{value}” đã được tính.",
     "Không cần làm gì.",
     Severity.INFO,
     sample={"value": "HC.xlsx"},
@@ -360,7 +360,7 @@ DUPLICATE = file_rule(
 SUPERSEDED = file_rule(
     "TE14",
     "đã được thay thế",
-    "Mọi dòng đã nhập trong tệp này đều có bản nhận sau thay thế (tệp «{value}»).",
+    "Mọi dòng đã nhập trong tệp này đều có bản nhận sau thay thế (tệp “{value}”).",
     "Không cần làm gì.",
     Severity.INFO,
     sample={"value": "HC-sua.xlsx"},
@@ -372,7 +372,7 @@ ROW_REPLACED = Rule(
     severity=Severity.INFO,
     scope=Scope.ROW,
     title="dòng đã được thay thế",
-    message="Dòng «{value}» lấy theo tệp nhận sau: «{newer}».",
+    message="Dòng “{value}” lấy theo tệp nhận sau: “{newer}”.",
     fix="Không cần làm gì.",
     source="Quy ước, mục 6",
     no_check="Phụ thuộc các tệp khác của đơn vị.",
@@ -387,7 +387,7 @@ ROW_KEPT = Rule(
     scope=Scope.ROW,
     roles=ANY_ROLE,
     title="dòng lấy theo tệp gửi trước",
-    message="Dòng «{value}» vẫn lấy theo tệp này: tệp nhận sau («{newer}») để trống dòng đó.",
+    message="Dòng “{value}” vẫn lấy theo tệp này: tệp nhận sau (“{newer}”) để trống dòng đó.",
     fix="Không cần làm gì; nếu dòng này không còn đúng thì nhập lại trong tệp gửi sau.",
     source="Quy ước, mục 5 và 6",
     no_check="Phụ thuộc các tệp khác của đơn vị.",
@@ -400,7 +400,7 @@ ROW_CARRIED = Rule(
     severity=Severity.INFO,
     scope=Scope.ROW,
     title="dòng đã hoàn thành ở kỳ trước",
-    message="Dòng «{value}» đã hoàn thành từ kỳ {period}: giữ nguyên kết quả đó.",
+    message="Dòng “{value}” đã hoàn thành từ kỳ {period}: giữ nguyên kết quả đó.",
     fix="Không cần làm gì; nếu dòng này không còn đúng thì nhập lại trong biểu mẫu kỳ này.",
     source="Quy ước, mục 6",
     no_check="Phụ thuộc kết quả các kỳ trước.",

@@ -86,7 +86,7 @@ _rule = partial(
     file_rule,
     scope=Scope.INITIATIVE,
     source="Kế hoạch, mục II.1 và đoạn cuối; quy ước, mục 4",
-    no_check="Trang này nhập tự do, không có cột «Kiểm tra».",
+    no_check="Trang này nhập tự do, không có cột “Kiểm tra”.",
 )
 
 NO_KIND = _rule(
@@ -95,59 +95,59 @@ NO_KIND = _rule(
     "{chosen}, nên chưa biết đưa nội dung này vào mục nào của báo cáo.",
     "{near}Chọn một trong: " + _CHOICES + ".",
     Severity.WARNING,
-    sample={"chosen": N_("«{kind}» không phải là một loại").format(kind="ý tưởng")},
-    passes="«Loại»: Sáng kiến.",
-    fails="«Loại»: ý tưởng.",
+    sample={"chosen": N_("“{kind}” không phải là một loại").format(kind="ý tưởng")},
+    passes="“Loại”: Sáng kiến.",
+    fails="“Loại”: ý tưởng.",
 )
 NO_TEXT = _rule(
     "SK02",
     "chưa ghi Nội dung",
-    "Dòng đã nhập nhưng ô «Nội dung» để trống.",
+    "Dòng đã nhập nhưng ô “Nội dung” để trống.",
     "Ghi nội dung sáng kiến, đề xuất hoặc nhiệm vụ; nếu không có thì xóa trắng cả dòng.",
     Severity.WARNING,
-    passes="«Loại»: Sáng kiến; «Nội dung»: Trả kết quả tại nhà.",
-    fails="«Loại»: Sáng kiến; «Nội dung» để trống.",
+    passes="“Loại”: Sáng kiến; “Nội dung”: Trả kết quả tại nhà.",
+    fails="“Loại”: Sáng kiến; “Nội dung” để trống.",
 )
 BROKEN = _rule(
     "SK03",
     "ô sáng kiến, đề xuất có công thức lỗi",
-    "Ô «{header}» có công thức lỗi hoặc chưa được tính ({value}), nên không đọc được.",
+    "Ô “{header}” có công thức lỗi hoặc chưa được tính ({value}), nên không đọc được.",
     TYPE_VALUE,
     Severity.WARNING,
     sample={"header": "Hiệu quả", "value": "#REF!"},
-    passes="«Hiệu quả»: giảm 30% thời gian giải quyết.",
-    fails="«Hiệu quả»: #REF!.",
+    passes="“Hiệu quả”: giảm 30% thời gian giải quyết.",
+    fails="“Hiệu quả”: #REF!.",
 )
 OLD_FONT = _rule(
     "SK04",
     "ô sáng kiến, đề xuất gõ bằng phông cũ",
-    "Ô «{header}» gõ bằng phông chữ cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu.",
+    "Ô “{header}” gõ bằng phông chữ cũ (TCVN3 hoặc VNI), đọc ra sẽ sai dấu.",
     TO_UNICODE,
     Severity.WARNING,
     sample={"header": "Nội dung"},
-    passes="«Nội dung»: Cộng hòa.",
-    fails="«Nội dung»: Céng hßa.",
+    passes="“Nội dung”: Cộng hòa.",
+    fails="“Nội dung”: Céng hßa.",
 )
 KIND_READ = _rule(
     "SK05",
     "Loại được đọc theo danh sách",
-    "«{value}» được đọc là {read}.",
+    "“{value}” được đọc là {read}.",
     "Không cần làm gì.",
     Severity.INFO,
     sample={"value": "SÁNG KIẾN", "read": "Sáng kiến"},
-    passes="«Loại»: Sáng kiến.",
-    fails="«Loại»: SÁNG KIẾN.",
+    passes="“Loại”: Sáng kiến.",
+    fails="“Loại”: SÁNG KIẾN.",
 )
 NO_COLUMN = file_rule(
     "SK06",
     "trang Sáng kiến, đề xuất mất hoặc thừa tiêu đề cột",
-    "Trang «{sheet}» không có tiêu đề cột {wanted}: nội dung nhập ở cột đó chưa được tính.",
-    "Nội dung đó ghi ở trang «Kết quả kiểm tra» của biểu mẫu trả lại: chép vào đúng cột rồi gửi "
+    "Trang “{sheet}” không có tiêu đề cột {wanted}: nội dung nhập ở cột đó chưa được tính.",
+    "Nội dung đó ghi ở trang “Kết quả kiểm tra” của biểu mẫu trả lại: chép vào đúng cột rồi gửi "
     "lại tệp đó.",
     Severity.WARNING,
-    sample={"sheet": "Sáng kiến, đề xuất", "wanted": "«Nội dung»"},
-    passes="Tiêu đề «Loại», «Nội dung» như biểu mẫu đã gửi.",
-    fails="Tiêu đề «Nội dung» bị gõ đè thành «Tên sáng kiến».",
+    sample={"sheet": "Sáng kiến, đề xuất", "wanted": "“Nội dung”"},
+    passes="Tiêu đề “Loại”, “Nội dung” như biểu mẫu đã gửi.",
+    fails="Tiêu đề “Nội dung” bị gõ đè thành “Tên sáng kiến”.",
 )
 
 RULES = (NO_KIND, NO_TEXT, BROKEN, OLD_FONT, KIND_READ, NO_COLUMN)

@@ -24,7 +24,7 @@ def _unknown(row: FilledRow) -> Iterable[Words]:
     status = row.reported.status
     if not isinstance(status, Unreadable):
         return ()
-    return when(True, near=N_("Có phải là «{near}»? ").format(near=_meant(status.text).label))
+    return when(True, near=N_("Có phải là “{near}”? ").format(near=_meant(status.text).label))
 
 
 # What people write instead, in the order in which it is looked for.
@@ -58,7 +58,7 @@ _LIST = "DM_KiemTra"
 and others' empty cells for one of its own."""
 NAMES = {_LIST: "".join(f"{len(label)}{label}|" for label in (*_LABELS, ""))}
 
-_WHERE_NOT_DUE = " Dòng không có thời hạn: «Hoàn thành» nghĩa là đã xong việc của kỳ này."
+_WHERE_NOT_DUE = " Dòng không có thời hạn: “Hoàn thành” nghĩa là đã xong việc của kỳ này."
 
 WRONG = Wrong(
     "status",
@@ -82,7 +82,7 @@ RULES = (
         scope=Scope.ROW,
         field="status",
         title="chưa chọn Tình trạng thực hiện",
-        message="Dòng đã nhập nhưng chưa chọn «Tình trạng thực hiện».",
+        message="Dòng đã nhập nhưng chưa chọn “Tình trạng thực hiện”.",
         fix=f"Chọn một trong: {_CHOICES}. Nếu không báo cáo dòng này thì xóa trắng các ô đã nhập.",
         source="Kế hoạch, mục IV.1; quy ước, mục 5",
         broken=_missing,
@@ -97,7 +97,7 @@ RULES = (
         scope=Scope.ROW,
         field="status",
         title="Tình trạng thực hiện không có trong danh sách",
-        message="«{value}» không phải là một tình trạng thực hiện.",
+        message="“{value}” không phải là một tình trạng thực hiện.",
         fix="{near}Chọn một trong: " + _CHOICES + ".",
         source="Quy ước, mục 4 và 5",
         broken=_unknown,
@@ -110,9 +110,9 @@ RULES = (
         severity=Severity.ERROR,
         scope=Scope.ROW,
         field="explanation",
-        title="«Không áp dụng» phải có Giải trình, nguyên nhân",
-        message="«Không áp dụng» nhưng ô «Giải trình, nguyên nhân» để trống.",
-        fix="Ghi lý do không áp dụng vào ô «Giải trình, nguyên nhân».",
+        title="“Không áp dụng” phải có Giải trình, nguyên nhân",
+        message="“Không áp dụng” nhưng ô “Giải trình, nguyên nhân” để trống.",
+        fix="Ghi lý do không áp dụng vào ô “Giải trình, nguyên nhân”.",
         source="Kế hoạch, mục IV.1; quy ước, mục 5",
         broken=_unexplained,
         if_blank=True,

@@ -39,7 +39,7 @@ WRONG = Wrong(
     prompt=lambda asked: (
         "Gõ một số, tính bằng %: 95 cho 95%, không gõ dấu %."
         if asked.is_in_percent
-        else "Gõ một số theo «Đơn vị tính» của dòng; lời thì ghi ở «Kết quả thực hiện»."
+        else "Gõ một số theo “Đơn vị tính” của dòng; lời thì ghi ở “Kết quả thực hiện”."
     ),
 )
 
@@ -51,7 +51,7 @@ RULES = (
         field="value",
         roles=LEAD_OR_SCORING,
         title="Số liệu thực hiện được hiểu là không quá 2%; gõ 95 cho 95%",
-        message="Số liệu «{value}» ở dòng tính bằng % được hiểu là {read}%.",
+        message="Số liệu “{value}” ở dòng tính bằng % được hiểu là {read}%.",
         fix="Nếu là {meant}% thì nhập số {meant} (không gõ dấu %); nếu đúng là {read}% thì không "
         "cần làm gì.",
         source="Quy ước, mục 4",

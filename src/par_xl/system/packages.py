@@ -40,9 +40,9 @@ def how_to_add(package: str) -> str:
     """Sentences that say how to add a package, on a computer without the internet too."""
     wanted = requirement(package)
     return _(
-        "Chạy «{command}». Máy này không có Internet thì trên một máy có Internet, cùng hệ điều "
-        "hành và cùng bản Python, chạy «{download}», chép thư mục {folder} sang rồi chạy "
-        "«{offline}»."
+        "Chạy “{command}”. Máy này không có Internet thì trên một máy có Internet, cùng hệ điều "
+        "hành và cùng bản Python, chạy “{download}”, chép thư mục {folder} sang rồi chạy "
+        "“{offline}”."
     ).format(
         command=install_command(package),
         download=f'py -3 -P -m pip download -d {_FOLDER} "{wanted}"',
@@ -56,5 +56,5 @@ def how_to_reinstall(interpreter: str = sys.executable) -> str:
     another's."""
     return _(
         "chạy lại bộ cài par_xl đã dùng; hoặc mở dấu nhắc lệnh (cmd) trong thư mục mã nguồn par_xl "
-        "rồi chạy «{command} .» (nếu cài từ tệp .whl thì thay dấu chấm bằng tên tệp đó)"
+        "rồi chạy “{command} .” (nếu cài từ tệp .whl thì thay dấu chấm bằng tên tệp đó)"
     ).format(command=_installer(interpreter, anew=True))

@@ -62,7 +62,7 @@ def explain(code: str) -> Explanation:
 
         near = nearest(code, known)
         raise ParXlError(
-            _("Không có mã lỗi «{code}»."),
+            _("Không có mã lỗi “{code}”."),
             _("Có phải là {near}? Xem mọi mã lỗi bằng: par-xl explain.")
             if near
             else _("Xem mọi mã lỗi bằng: par-xl explain."),

@@ -232,7 +232,7 @@ _NOTHING = re.compile(
     r"(?:(?:đơn vị )?(?:hiện )?(?:không|chưa|k|ko)(?: có| gặp)?"
     rf"(?: (?:{_OBJECTS})|[,;/]| và| hoặc)*|0|x|n/a|nil|none)"
 )
-_AROUND = " .;,:-–—/!()[]«»\"'“”+*•="
+_AROUND = " .;,:-–—/!()[]“”\"'“”+*•="
 
 
 def says_nothing(text: str) -> bool:

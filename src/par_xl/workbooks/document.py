@@ -88,7 +88,7 @@ def _main(relations: ElementTree.Element) -> str:
         if each.get("Type", "").endswith("/officeDocument")
     ]
     if len(led) != 1:
-        raise UnsafeFileError(N_("phần «{name}» không chỉ tới đúng một văn bản"), name=_ROOT)
+        raise UnsafeFileError(N_("phần “{name}” không chỉ tới đúng một văn bản"), name=_ROOT)
     return led[0]
 
 
@@ -97,14 +97,14 @@ def _parsed(parts: dict[str, bytes], name: str) -> ElementTree.Element:
     if len(xml) > PART_LIMIT:
         size, limit = number(len(xml) / MEGABYTE, 1), PART_LIMIT // MEGABYTE
         raise TooLargeError(
-            N_("phần «{name}» {size} MB, quá {limit} MB"), name=name, size=size, limit=limit
+            N_("phần “{name}” {size} MB, quá {limit} MB"), name=name, size=size, limit=limit
         )
     if xml.count(b"<") > TAGS_LIMIT or xml.count(b"<\0") > TAGS_LIMIT:
-        raise TooLargeError(N_("phần «{name}» có quá nhiều thẻ"), name=name)
+        raise TooLargeError(N_("phần “{name}” có quá nhiều thẻ"), name=name)
     try:
         return ElementTree.fromstring(xml)
     except (ElementTree.ParseError, LookupError, ValueError) as error:
-        raise UnreadableFileError(N_("hỏng phần «{name}»"), name=name) from error
+        raise UnreadableFileError(N_("hỏng phần “{name}”"), name=name) from error
 
 
 def value(element: ElementTree.Element | None, name: str = "val") -> str | None:

@@ -60,7 +60,7 @@ def read_nonstandard(package: Package, contents: Contents) -> tuple[Sheet, ...]:
     for sheet in contents.sheets:
         xml = package.parts.get(sheet.part)
         if xml is None:
-            raise UnreadableFileError(N_("thiếu phần của trang «{name}»"), name=sheet.name)
+            raise UnreadableFileError(N_("thiếu phần của trang “{name}”"), name=sheet.name)
         check_in_place(xml, sheet.part)
         reader = _Reader(texts, formats, is_1904=contents.is_1904)
         rows = reader.grid(xml)

@@ -82,7 +82,7 @@ def ods_sheets(xml: bytes) -> dict[str, Beside]:
             if element.tag == f"{_TABLE}table":
                 if within:
                     # Of the rows after it, the parser reads none.
-                    raise UnsafeFileError(N_("trang «{name}» có bảng nằm trong bảng"), name=name)
+                    raise UnsafeFileError(N_("trang “{name}” có bảng nằm trong bảng"), name=name)
                 name, row, column, within = element.get(f"{_TABLE}name", ""), 0, 0, True
             continue
         if element.tag == f"{_TABLE}table":
@@ -100,7 +100,7 @@ def ods_sheets(xml: bytes) -> dict[str, Beside]:
         elif element.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             width = _number(element, "number-columns-repeated")
             if element.get(f"{_OFFICE}value-type") and row * column > _FAR:
-                text = N_("trang «{name}» có ô {cell} ở rất xa bảng")
+                text = N_("trang “{name}” có ô {cell} ở rất xa bảng")
                 raise TooHeavyError(text, name=name, cell=cell_name(row, column))
             why, value = _why_broken(element), _other_value(element)
             if why is not None or value is not None:

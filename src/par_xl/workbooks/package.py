@@ -237,10 +237,10 @@ def _unpacked(content: bytes, kind: Kind, archive: zipfile.ZipFile, is_whole: bo
 def _check_name(name: str, seen: set[str]) -> None:
     pieces = name.split("/")
     if not pieces[0] or "\\" in name or "\0" in name or ":" in pieces[0] or ".." in pieces:
-        raise UnsafeFileError(N_("có phần mang tên không an toàn «{name}»"), name=name)
+        raise UnsafeFileError(N_("có phần mang tên không an toàn “{name}”"), name=name)
     # Part names differ by more than letter case (ECMA-376, part 2).
     if name.lower() in seen:
-        raise UnsafeFileError(N_("có hai phần cùng tên «{name}»"), name=name)
+        raise UnsafeFileError(N_("có hai phần cùng tên “{name}”"), name=name)
     seen.add(name.lower())
 
 
@@ -249,14 +249,14 @@ def _check_claim(member: zipfile.ZipInfo) -> None:
     if member.flag_bits & 0x1:
         raise EncryptedFileError(N_("tệp nén có đặt mật khẩu"))
     if name.endswith("/") and size:
-        raise UnsafeFileError(N_("thư mục «{name}» có nội dung"), name=name)
+        raise UnsafeFileError(N_("thư mục “{name}” có nội dung"), name=name)
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise UnsafeFileError(N_("phần «{name}» nén theo cách lạ"), name=name)
+        raise UnsafeFileError(N_("phần “{name}” nén theo cách lạ"), name=name)
     if size > MEMBER_LIMIT:
-        text = N_("phần «{name}» {size} MB, quá {limit} MB")
+        text = N_("phần “{name}” {size} MB, quá {limit} MB")
         raise TooLargeError(text, name=name, **_megabytes(size, MEMBER_LIMIT))
     if size > RATIO_FLOOR and size > RATIO_LIMIT * max(1, member.compress_size):
-        raise TooLargeError(N_("phần «{name}» phình to bất thường khi giải nén"), name=name)
+        raise TooLargeError(N_("phần “{name}” phình to bất thường khi giải nén"), name=name)
 
 
 def _megabytes(size: int, limit: int) -> dict[str, str]:

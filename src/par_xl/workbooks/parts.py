@@ -94,7 +94,7 @@ def contents_of(package: Package) -> Contents:
     parts, names = package.parts, package.names
     start = [r for r in relations_of(parts, names, ROOT_RELATIONS, "/") if r.word == _DOCUMENT]
     if [(each.part.lower(), each.is_inside) for each in start] != [(BOOK, True)]:
-        text = N_("phần «{name}» không chỉ tới đúng một «{wanted}»")
+        text = N_("phần “{name}” không chỉ tới đúng một “{wanted}”")
         raise UnsafeFileError(text, name=ROOT_RELATIONS, wanted=BOOK)
     relations = relations_of(parts, names, BOOK_RELATIONS, "/xl")
     book = xml_of(parts, BOOK)
@@ -104,7 +104,7 @@ def contents_of(package: Package) -> Contents:
     for part, usual in ((texts, "xl/sharedStrings.xml"), (styles, "xl/styles.xml")):
         # Many readers go by a part's usual name, whatever the workbook leads to.
         if part != usual and usual in parts:
-            raise UnsafeFileError(N_("có phần «{name}» mà sổ tính không chỉ tới"), name=usual)
+            raise UnsafeFileError(N_("có phần “{name}” mà sổ tính không chỉ tới"), name=usual)
     found = Contents(sheets, texts, styles, _is_1904(book))
     _check_types(found, parts, names)
     return found
@@ -132,11 +132,11 @@ def xml_of(parts: Mapping[str, bytes], name: str) -> ElementTree.Element:
         UnreadableFileError: it is missing, damaged, or too long for a list.
     """
     if len(parts.get(name, b"")) > _SMALL_PART:
-        raise TooLargeError(N_("phần «{name}» quá lớn"), name=name)
+        raise TooLargeError(N_("phần “{name}” quá lớn"), name=name)
     try:
         return ElementTree.fromstring(parts[name])
     except (KeyError, LookupError, ValueError, ElementTree.ParseError) as error:
-        raise UnreadableFileError(N_("thiếu hoặc hỏng phần «{name}»"), name=name) from error
+        raise UnreadableFileError(N_("thiếu hoặc hỏng phần “{name}”"), name=name) from error
 
 
 def relations_of(
@@ -155,24 +155,24 @@ def relations_of(
         is_inside = each.get("TargetMode", "Internal") == "Internal"
         before, _, word = kind.rpartition("/")
         if word in _KNOWN and before not in _OFFICES:
-            text = N_("liên kết «{relation}» thuộc loại lạ «{kind}»")
+            text = N_("liên kết “{relation}” thuộc loại lạ “{kind}”")
             raise UnsafeFileError(text, relation=of, kind=kind)
         if of in found:
-            raise UnsafeFileError(N_("hai liên kết cùng mã «{code}»"), code=of)
+            raise UnsafeFileError(N_("hai liên kết cùng mã “{code}”"), code=of)
         word = word if word in _KNOWN else ""
         found[of] = Relation(of, kind, word, spelled.get(part.lower(), part), is_inside)
     return [*found.values()]
 
 
 def _strange(name: str, tag: str) -> UnsafeFileError:
-    return UnsafeFileError(N_("phần «{name}» có mục lạ «{tag}»"), name=name, tag=local(tag))
+    return UnsafeFileError(N_("phần “{name}” có mục lạ “{tag}”"), name=name, tag=local(tag))
 
 
 def _only(relations: list[Relation], word: str) -> str:
     """Return the part that all sheets share, of that kind; "" for none."""
     found = [each for each in relations if each.word == word]
     if len(found) > 1:
-        raise UnsafeFileError(N_("có hai phần cùng loại «{kind}»"), kind=word)
+        raise UnsafeFileError(N_("có hai phần cùng loại “{kind}”"), kind=word)
     for each in found:
         _check_inside(each)
     return found[0].part if found else ""
@@ -196,7 +196,7 @@ def _check_types(found: Contents, parts: Mapping[str, bytes], names: frozenset[s
         others = (other for other, kind in said.items() if kind in kinds and other in there)
         wrong += [other for other in others if other != part.lower()]
     if wrong:
-        text = N_("phần «{name}» ghi sai loại trong «{types}»")
+        text = N_("phần “{name}” ghi sai loại trong “{types}”")
         raise UnsafeFileError(text, name=wrong[0], types=TYPES)
 
 
@@ -219,7 +219,7 @@ def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
 
 def _check_inside(relation: Relation) -> None:
     if not relation.is_inside:
-        raise UnsafeFileError(N_("phần «{name}» nằm ngoài tệp"), name=relation.part)
+        raise UnsafeFileError(N_("phần “{name}” nằm ngoài tệp"), name=relation.part)
 
 
 def _sheets(book: ElementTree.Element, relations: list[Relation]) -> Iterator[NamedSheet]:
@@ -233,17 +233,17 @@ def _sheets(book: ElementTree.Element, relations: list[Relation]) -> Iterator[Na
     for element in elements:
         name = element.get("name", "")
         if name.lower() in named:
-            raise UnsafeFileError(N_("hai trang tính cùng tên «{name}»"), name=name)
+            raise UnsafeFileError(N_("hai trang tính cùng tên “{name}”"), name=name)
         named.add(name.lower())
         ids = [(key, value) for key, value in element.items() if local(key) == "id"]
         if len(ids) != 1 or ids[0][0] not in [f"{{{office}}}id" for office in _OFFICES]:
-            raise UnsafeFileError(N_("trang «{name}» không chỉ tới đúng một phần"), name=name)
+            raise UnsafeFileError(N_("trang “{name}” không chỉ tới đúng một phần"), name=name)
         relation = by_id.get(ids[0][1])
         if relation is None:
-            raise UnreadableFileError(N_("thiếu phần của trang «{name}»"), name=name)
+            raise UnreadableFileError(N_("thiếu phần của trang “{name}”"), name=name)
         _check_inside(relation)
         if relation.part in seen:
-            text = N_("hai trang tính dùng chung phần «{name}»")
+            text = N_("hai trang tính dùng chung phần “{name}”")
             raise UnsafeFileError(text, name=relation.part)
         seen.add(relation.part)
         yield NamedSheet(name, element.get("state", "visible"), relation.kind, relation.part)
@@ -256,7 +256,7 @@ def _sheet_elements(book: ElementTree.Element) -> list[ElementTree.Element]:
     listed = lists[0].findall(f"{space}sheet") if len(lists) == 1 else []
     alike = sum(local(each.tag) in ("sheet", "sheets") for each in book.iter())
     if space[1:-1] not in MAINS or alike != len(listed) + len(lists) or len(lists) > 1:
-        text = N_("phần «{name}» ghi danh sách trang tính theo cách lạ")
+        text = N_("phần “{name}” ghi danh sách trang tính theo cách lạ")
         raise UnsafeFileError(text, name=BOOK)
     return listed
 
@@ -266,7 +266,7 @@ def _is_1904(book: ElementTree.Element) -> bool:
     found = list(book.iter(tag))
     said = found[0].get("date1904", "0") if found else "0"
     if said not in _DAY_COUNTS or len(found) > 1 or found != book.findall(tag):
-        raise UnsafeFileError(N_("phần «{name}» ghi mốc đếm ngày theo cách lạ"), name=BOOK)
+        raise UnsafeFileError(N_("phần “{name}” ghi mốc đếm ngày theo cách lạ"), name=BOOK)
     return _DAY_COUNTS[said]
 
 
@@ -315,10 +315,10 @@ def check_in_place(xml: bytes, name: str) -> None:
         raise UnreadableFileError(DAMAGED_SHEET) from error
     if walk.wrong is not None:
         raise UnsafeFileError(
-            N_("phần «{name}» có mục «{tag}» đặt sai chỗ"), name=name, tag=walk.wrong
+            N_("phần “{name}” có mục “{tag}” đặt sai chỗ"), name=name, tag=walk.wrong
         )
     if walk.strange is not None:
-        text = N_("phần «{name}» có hàng hoặc ô ghi địa chỉ lạ «{cell}»")
+        text = N_("phần “{name}” có hàng hoặc ô ghi địa chỉ lạ “{cell}”")
         raise UnsafeFileError(text, name=name, cell=walk.strange)
 
 

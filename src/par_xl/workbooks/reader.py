@@ -57,7 +57,7 @@ def read_workbook(content: bytes, name: str) -> Workbook:
         # What their cells claim can't be looked over without parsing them.
         why = N_("tệp dạng {kind}").format(kind=package.kind.value[0])
     elif package.large:
-        why = N_("phần «{name}» rất lớn").format(name=package.large[0])
+        why = N_("phần “{name}” rất lớn").format(name=package.large[0])
     else:
         contents = _contents(package)
         found = scan.scan_of(package, contents)
@@ -206,7 +206,7 @@ def _check_encoding(name: str, xml: bytes) -> None:
     if xml.startswith(_UTF_16) or _OTHER_ENCODING.match(xml):
         # The parser takes such a part for an empty one, or its letters for others; no spreadsheet
         # program writes it.
-        raise UnsafeFileError(N_("phần «{name}» không ghi bằng bảng mã UTF-8"), name=name)
+        raise UnsafeFileError(N_("phần “{name}” không ghi bằng bảng mã UTF-8"), name=name)
 
 
 def _ooxml_parts(package: Package, contents: Contents, found: scan.Scan) -> dict[str, bytes]:
@@ -217,7 +217,7 @@ def _ooxml_parts(package: Package, contents: Contents, found: scan.Scan) -> dict
         if xml := package.parts.get(part):
             # Cells name texts and styles by their numbers: one lost, and all after it are others.
             if not scan.is_whole(xml):
-                raise UnreadableFileError(N_("hỏng phần «{name}»"), name=part)
+                raise UnreadableFileError(N_("hỏng phần “{name}”"), name=part)
             if kind == "styles":
                 _check_styles(xml, part)
             parts[f"xl/{kind}.xml"] = xml

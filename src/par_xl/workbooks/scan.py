@@ -144,7 +144,7 @@ def scan_of(package: Package, contents: Contents) -> Scan:
     for sheet in contents.sheets:
         xml = package.parts.get(sheet.part)
         if xml is None:
-            reasons.append(N_("trang «{name}» đặt ở chỗ lạ").format(name=sheet.name))
+            reasons.append(N_("trang “{name}” đặt ở chỗ lạ").format(name=sheet.name))
             continue
         usual = _slimmed(xml)
         last = max(map(int, _LONG.findall(usual[0])), default=999) if usual else 0
@@ -166,11 +166,11 @@ def _odd(name: str, xml: bytes) -> str:
     found = _FAR.findall(xml)
     cell = next((each.decode() for each in found if each[:1].isalpha()), None)
     if not found:
-        return N_("trang «{name}» ghi theo cách lạ").format(name=name)
+        return N_("trang “{name}” ghi theo cách lạ").format(name=name)
     far = (
         N_("ô {cell}").format(cell=cell) if cell else N_("hàng {row}").format(row=found[0].decode())
     )
-    return N_("trang «{name}» có {far} ở rất xa bảng").format(name=name, far=far)
+    return N_("trang “{name}” có {far} ở rất xa bảng").format(name=name, far=far)
 
 
 def _of_texts(shared: bytes, sheets: Mapping[str, bytes]) -> Iterator[str]:

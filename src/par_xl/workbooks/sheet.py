@@ -305,7 +305,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
             columns |= {0, last}
         if rows and max(rows) >= self.xls_rowmax:
             raise ParXlError(
-                _("Trang «{sheet}» dài hơn {count} dòng.").format(
+                _("Trang “{sheet}” dài hơn {count} dòng.").format(
                     sheet=self.name, count=number(self.xls_rowmax)
                 ),
                 _(

@@ -89,7 +89,7 @@ def _behind(content: bytes, member: zipfile.ZipInfo) -> int:
     )
     if not is_same:
         raise UnsafeFileError(
-            N_("phần «{name}» tự ghi về mình khác với danh sách các phần"), name=member.filename
+            N_("phần “{name}” tự ghi về mình khác với danh sách các phần"), name=member.filename
         )
     end: int = at + named + more + member.compress_size
     return end + (_descriptor(content, end, true) if is_streamed else 0)
@@ -182,7 +182,7 @@ def inflate(content: bytes, member: zipfile.ZipInfo, keep: bool) -> bytes:
                 break
             if may_have_doctype and _has_doctype(before + chunk):
                 # No spreadsheet program writes one; it is how XML bombs are made.
-                raise UnsafeFileError(N_("phần «{name}» có khai báo DOCTYPE"), name=member.filename)
+                raise UnsafeFileError(N_("phần “{name}” có khai báo DOCTYPE"), name=member.filename)
             before = chunk[-_SEAM:]
             if keep:
                 kept.append(chunk)
@@ -190,7 +190,7 @@ def inflate(content: bytes, member: zipfile.ZipInfo, keep: bool) -> bytes:
         raise UnreadableFileError(N_("tệp hỏng hoặc tải về chưa đủ")) from error
     if size != member.file_size:
         raise UnsafeFileError(
-            N_("phần «{name}» ghi sai kích thước của chính nó"), name=member.filename
+            N_("phần “{name}” ghi sai kích thước của chính nó"), name=member.filename
         )
     if check != member.CRC:
         raise UnreadableFileError(N_("tệp hỏng (sai mã kiểm tra)"))

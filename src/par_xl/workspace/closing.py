@@ -145,7 +145,7 @@ def _see_nothing_changed(folder: Folder, ledger: Ledger, merge: LedgerLine) -> N
     for unread_file in hashes.unread():
         raise ParXlError(unread_file.message, unread_file.fix)
     changes = [
-        _("tệp «{name}» {was}").format(name=name, was=translated(was)) for name, was in files
+        _("tệp “{name}” {was}").format(name=name, was=translated(was)) for name, was in files
     ]
     changes += _changes_beside(folder, read_register(folder.register), ledger, merge)
     if not changes:
@@ -188,7 +188,7 @@ def _changes_beside(
         yield _("{name} đã được sửa").format(name=folder.name(folder.plan))
     for file, now in days_now(register, ledger, merge):
         if now is not None:
-            yield _("{register} ghi ngày nhận tệp «{name}» là {day}").format(
+            yield _("{register} ghi ngày nhận tệp “{name}” là {day}").format(
                 register=folder.name(folder.register), name=file.file, day=day(now)
             )
 
@@ -315,7 +315,7 @@ def list_late(session: Session, closing: LedgerLine, now: datetime, progress: Pr
     seen = {file.sha256 for line in (merge, *known) for file in line.files}
     sent = [each for each in inbox.sent if there[each.sha256] is each and each.sha256 not in seen]
     others = sorted(set(inbox.others) - {name for e in (merge, *known) for name in e.others})
-    gone = _("tệp «{file}» không còn trong da-nop như khi chốt (bản lưu vẫn còn)")
+    gone = _("tệp “{file}” không còn trong da-nop như khi chốt (bản lưu vẫn còn)")
     changed = (
         *(gone.format(file=each.file) for each in merge.files if each.sha256 not in there),
         *_changes_beside(folder, register, ledger, merge),

@@ -199,7 +199,7 @@ def _no_workers(scheduler: str) -> ParXlError:
     return ParXlError(
         _("Cụm máy ở {scheduler} không có máy nào nhận việc.").format(scheduler=scheduler),
         _(
-            "Chạy «dask worker {scheduler} --nthreads 1» trên các máy của cụm rồi chạy lại; "
+            "Chạy “dask worker {scheduler} --nthreads 1” trên các máy của cụm rồi chạy lại; "
             "{otherwise}."
         ).format(scheduler=scheduler, otherwise=_(_WITHOUT)),
     )

@@ -253,7 +253,7 @@ def page(folder: Folder, period: str, draft: bool = False, today: date | None = 
                     period=period, rows=translated(RECONSTRUCTED)
                 ),
                 _(
-                    "Đối chiếu các dòng có chữ «tái dựng» hay «recall» ở cột Nguồn của "
+                    "Đối chiếu các dòng có chữ “tái dựng” hay “recall” ở cột Nguồn của "
                     "ke-hoach.xlsx với văn bản chính thức, sửa cột Nguồn rồi tổng hợp lại: "
                     "{reopening}par-xl merge {period}. Muốn xem trước bản dự thảo thì chạy: "
                     "par-xl page {period} --draft."

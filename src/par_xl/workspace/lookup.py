@@ -17,7 +17,7 @@ def period_named(plan: Plan, code: str) -> Period:
     if code not in plan.periods:
         near, periods = _nearest_period(code, plan), ", ".join(plan.periods)
         raise ParXlError(
-            _("Kế hoạch không có kỳ «{code}».").format(code=code),
+            _("Kế hoạch không có kỳ “{code}”.").format(code=code),
             _("Có phải là {near}? Chọn một trong: {periods}.").format(near=near, periods=periods)
             if near
             else _("Chọn một trong: {periods}.").format(periods=periods),
@@ -52,7 +52,7 @@ def units_named(plan: Plan, period: Period, name: str | None) -> Iterator[Unit]:
         near = nearest_unit(name, filing)
         units = ", ".join(each.code for each in filing)
         raise ParXlError(
-            _("Không có đơn vị «{name}» gửi báo cáo trong kỳ {code}.").format(
+            _("Không có đơn vị “{name}” gửi báo cáo trong kỳ {code}.").format(
                 name=name, code=period.code
             ),
             _("Có phải là {code} ({name})? Chọn một trong: {units}.").format(

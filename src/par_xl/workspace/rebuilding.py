@@ -182,7 +182,7 @@ def other_result(line: LedgerLine) -> ParXlError:
 
 
 def _some(names: Sequence[str]) -> str:
-    first = "«" + "», «".join(names[:3]) + "»"
+    first = "“" + "”, “".join(names[:3]) + "”"
     if len(names) <= 3:
         return first
     return _("{files} và {count} tệp khác").format(files=first, count=len(names) - 3)

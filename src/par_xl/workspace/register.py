@@ -133,9 +133,9 @@ def read_register(path: Path) -> Register:
         ) from error
     if not found:
         raise ParXlError(
-            _("{name} không có trang «{sheet}».").format(name=path.name, sheet=SHEET),
+            _("{name} không có trang “{sheet}”.").format(name=path.name, sheet=SHEET),
             _(
-                "Đổi tên trang ghi các tệp đã nhận thành «{sheet}», lưu rồi chạy lại; nếu trang đó "
+                "Đổi tên trang ghi các tệp đã nhận thành “{sheet}”, lưu rồi chạy lại; nếu trang đó "
                 "đã mất thì chép lại tệp từ bản sao lưu. Nếu không có bản nào: chuyển tệp này đi, "
                 "chạy lại, rồi ghi lại những ngày nhận đã sửa."
             ).format(sheet=SHEET),
@@ -147,7 +147,7 @@ def read_register(path: Path) -> Register:
     missing = [header for header in _WIDTHS if header not in columns]
     if missing:
         raise ParXlError(
-            _("{name}: thiếu cột «{names}».").format(name=path.name, names="», «".join(missing)),
+            _("{name}: thiếu cột “{names}”.").format(name=path.name, names="”, “".join(missing)),
             _("Ghi lại tiêu đề cột đó ở hàng 1, đúng từng chữ, lưu rồi chạy lại."),
         )
     extra = {h: place for place, h in enumerate(headers) if h and fold(h) not in names}
@@ -163,7 +163,7 @@ def read_register(path: Path) -> Register:
         except ValidationError as error:
             cell = cell_name(number, columns["Ngày nhận"])
             raise ParXlError(
-                _("{name}, ô {cell}: «{value}» không phải là ngày.").format(
+                _("{name}, ô {cell}: “{value}” không phải là ngày.").format(
                     name=path.name, cell=cell, value=as_text(cells["Ngày nhận"])
                 ),
                 _("Nhập ngày nhận dạng ngày/tháng/năm, ví dụ 07/6/2024, lưu rồi chạy lại."),

@@ -115,7 +115,7 @@ def _notes_on(
     if gone := sum(not row.is_listed for row, _ in unmatched):
         yield (
             _(
-                "{count} nội dung đã điền tay không còn dòng để ghi vào: xem trang «{sheet}» của "
+                "{count} nội dung đã điền tay không còn dòng để ghi vào: xem trang “{sheet}” của "
                 "tệp tổng hợp."
             ).format(count=gone, sheet=UNMATCHED_SHEET)
         )

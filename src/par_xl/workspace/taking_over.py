@@ -70,7 +70,7 @@ def _asked(index: str | None) -> Index | None:
     found = named_index(index)
     if found is None:
         raise ParXlError(
-            _("Không có phụ lục «{index}».").format(index=index),
+            _("Không có phụ lục “{index}”.").format(index=index),
             _("Ghi {options}.").format(options=options()),
         )
     return found
@@ -83,7 +83,7 @@ def _file_name(name: str) -> str:
     is_taken = name.lower() in (PLAN_FILE, REGISTER_FILE) or name.startswith("~$")
     if not is_named or is_taken:
         raise ParXlError(
-            _("Không ghi được kế hoạch nhập vào «{name}».").format(name=name),
+            _("Không ghi được kế hoạch nhập vào “{name}”.").format(name=name),
             _(
                 "Ghi tên tệp .xlsx trong thư mục làm việc, không kèm đường dẫn, không có dấu : * "
                 "? < > |, khác ke-hoach.xlsx và tiep-nhan.xlsx; ví dụ: --out "

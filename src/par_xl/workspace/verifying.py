@@ -456,10 +456,10 @@ def _inputs(ledger: Ledger) -> dict[tuple[str, str], str]:
             else _("kỳ {period} lần {number}")
         ).format(period=line.period, number=line.merge_number)
         for name, sha256 in line.inputs.items():
-            found.setdefault((sha256, PurePath(name).suffix), f"«{name}» ({where})")
+            found.setdefault((sha256, PurePath(name).suffix), f"“{name}” ({where})")
         for file in line.files:
             if not file.is_too_large:
-                found.setdefault((file.sha256, ""), f"«{file.file}» ({where})")
+                found.setdefault((file.sha256, ""), f"“{file.file}” ({where})")
     return found
 
 
@@ -472,7 +472,7 @@ def _compared(result: Result, line: LedgerLine, merge: LedgerLine) -> Iterator[t
     yield _("mã nội dung"), line.content_sha256 == merge.content_sha256
     recorded = {(f.file, f.sha256, f.unit, f.state, f.received_on) for f in merge.files}
     found = {(s.file, s.sha256, s.unit, s.state, s.received_on) for s in result.submissions}
-    names = sorted({f"«{file}»" for file, *_ in recorded ^ found})
+    names = sorted({f"“{file}”" for file, *_ in recorded ^ found})
     files = _("tệp {files}").format(files=", ".join(names[:3]))
     yield files, not names and len(merge.files) == len(result.submissions)
     entries = merge.counts.get("entries", 0) if result.entries is None else len(result.entries)

@@ -34,7 +34,7 @@ BASELINE: Mapping[str, Fields] = {
         "status": "Hoàn thành",
         "completed_on": date(2024, 3, 5),
         "self_score": 0.75,
-        "result": "- Đã ban hành «một cửa»\n+ Đã rà soát 1.250 thủ tục; hòa giải 2 vụ",
+        "result": "- Đã ban hành “một cửa”\n+ Đã rà soát 1.250 thủ tục; hòa giải 2 vụ",
         "evidence": "Báo cáo số 12/BC-VP ngày 05/3/2024, trang 3",
     },
     "1.2": {

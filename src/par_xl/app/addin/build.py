@@ -19,7 +19,7 @@ from par_xl.app.addin.runpython import patched
 from par_xl.system.packages import how_to_reinstall, install_command
 from par_xl.terms.errors import ParXlError
 
-_CMD = "mở dấu nhắc lệnh (cmd) và chạy «py -3 -P -m par_xl addin {0}» (hay «par-xl addin {0}»)"
+_CMD = "mở dấu nhắc lệnh (cmd) và chạy “py -3 -P -m par_xl addin {0}” (hay “par-xl addin {0}”)"
 _INSTALL, _DOCTOR = _CMD.format("install"), _CMD.format("doctor")
 
 TEXTS = {
@@ -31,7 +31,7 @@ TEXTS = {
     ),
     "TEXT_PROTECTED": (
         "Chưa chạy được: tệp đang mở ở Chế độ xem được bảo vệ (Protected View).\n\n"
-        "Cách xử lý: bấm «Cho phép Chỉnh sửa» (Enable Editing) trên thanh vàng, hoặc chuyển "
+        "Cách xử lý: bấm “Cho phép Chỉnh sửa” (Enable Editing) trên thanh vàng, hoặc chuyển "
         "sang một tệp khác, rồi bấm lại nút này."
     ),
     # The interpreter's path.
@@ -93,7 +93,7 @@ def xlwings_module() -> str:
     # Looked for, not imported: that takes 0.4 s and is not needed to read a text.
     spec = importlib.util.find_spec("xlwings")
     places = (spec.submodule_search_locations or ()) if spec else ()
-    how = f"«{install_command('xlwings', anew=True)}»"
+    how = f"“{install_command('xlwings', anew=True)}”"
     return _text(map(Path, places), _XLWINGS_MODULE, "xlwings", how)
 
 

@@ -61,7 +61,7 @@ def installed(machine: Machine) -> None:
 
 def not_installed(machine: Machine) -> Skipped:
     then = machine.command("install")
-    return Skipped(_("xem được sau khi cài: «{command}»").format(command=then))
+    return Skipped(_("xem được sau khi cài: “{command}”").format(command=then))
 
 
 def ask_administrator(what: str, wrong: str = "") -> Fault:

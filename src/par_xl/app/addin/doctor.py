@@ -78,7 +78,7 @@ def _conclusion(found: Sequence[Line]) -> str:
     """Return what can be done on this computer, and where else if not here."""
 
     def held(hold: Hold) -> str:
-        return ", ".join(f"«{_(c.title)}»" for c in found if c.ok is False and c.hold is hold)
+        return ", ".join(f"“{_(c.title)}”" for c in found if c.ok is False and c.hold is hold)
 
     if titles := held(Hold.ALL):
         text = _(
@@ -87,19 +87,19 @@ def _conclusion(found: Sequence[Line]) -> str:
         )
         return f"{text.format(titles=titles)} {_(_ONE_IS_ENOUGH)}"
     if any(line.ok is None and line.title == SYSTEM.title for line in found):
-        return _("máy này dùng dòng lệnh «par-xl»; thẻ trong Excel chỉ có trên Windows.")
+        return _("máy này dùng dòng lệnh “par-xl”; thẻ trong Excel chỉ có trên Windows.")
     if titles := held(Hold.TAB_BY_OTHERS):
         text = _(
             "khi chưa xử lý được mục {titles} thì máy này không dùng được thẻ trong Excel; dòng "
-            "lệnh «par-xl» vẫn dùng được và làm đủ mọi việc."
+            "lệnh “par-xl” vẫn dùng được và làm đủ mọi việc."
         )
         return f"{text.format(titles=titles)} {_(_ONE_IS_ENOUGH)}"
     if held(Hold.TAB):
         return _(
-            "xử lý xong các mục trên thì máy này dùng được thẻ trong Excel; dòng lệnh «par-xl» "
+            "xử lý xong các mục trên thì máy này dùng được thẻ trong Excel; dòng lệnh “par-xl” "
             "dùng được ngay."
         )
-    return _("máy này dùng được cả thẻ trong Excel lẫn dòng lệnh «par-xl».")
+    return _("máy này dùng được cả thẻ trong Excel lẫn dòng lệnh “par-xl”.")
 
 
 @dataclass(frozen=True)

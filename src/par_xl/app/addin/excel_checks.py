@@ -43,7 +43,7 @@ def _excel(machine: Machine) -> str:
         raise Fault(
             _(
                 "Không thấy Microsoft Excel trên máy này. Cài Microsoft Excel 2010 trở lên; máy "
-                "chỉ có WPS thì dùng dòng lệnh «par-xl», không dùng được thẻ trong Excel."
+                "chỉ có WPS thì dùng dòng lệnh “par-xl”, không dùng được thẻ trong Excel."
             ),
             Hold.TAB_BY_OTHERS,
         )
@@ -129,7 +129,7 @@ def _trusted(machine: Machine) -> str:
             _(
                 "Cơ quan chỉ cho tin cậy những vị trí do người quản trị đặt. Đề nghị người quản "
                 "trị công nghệ thông tin thêm {path} vào Vị trí Tin cậy (Trusted Locations) của "
-                "Excel, hoặc bật chính sách «Allow mix of policy and user locations»."
+                "Excel, hoặc bật chính sách “Allow mix of policy and user locations”."
             ),
             Hold.TAB_BY_OTHERS,
             path=machine.xlstart,
@@ -161,7 +161,7 @@ def _macros(machine: Machine) -> str:
         for root in roots:
             if machine.registry.values(rf"{root}\{version}\Common").get("vbaoff") == 1:
                 raise ask_administrator(
-                    _("bỏ chính sách «Disable VBA for Office applications»."),
+                    _("bỏ chính sách “Disable VBA for Office applications”."),
                     _("VBA bị tắt cho toàn bộ Office."),
                 )
     return _("chạy được")
@@ -205,7 +205,7 @@ def _see_that_none_is_on(
     where users find it in the Trust Center, if they do."""
     for is_policy, value in _found(machine, path, name):
         if value == 1 and is_policy:
-            what = _("bỏ chính sách «{policy}» của Excel.").format(policy=policy)
+            what = _("bỏ chính sách “{policy}” của Excel.").format(policy=policy)
             raise ask_administrator(what)
         if value == 1 and steps:
             raise Fault(

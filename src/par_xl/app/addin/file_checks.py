@@ -119,6 +119,6 @@ FILES = (
     Check(N_("Phần bổ trợ"), _there),
     Check(N_("Phiên bản phần bổ trợ"), _unchanged, installed),
     Check(N_("Cài đặt"), _python, installed),
-    Check(N_("Dấu «tệp từ Internet»"), _blocked, installed),
+    Check(N_("Dấu “tệp từ Internet”"), _blocked, installed),
     Check(N_("Thư mục nhật ký lỗi"), _logs, installed),
 )

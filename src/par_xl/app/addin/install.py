@@ -74,11 +74,11 @@ def unsafe_interpreter(interpreter: str, machine: Machine) -> ParXlError:
         ),
         _(
             "Cài par_xl vào Python riêng ở đường dẫn không dấu: mở cmd trong thư mục mã nguồn "
-            "par_xl, chạy lần lượt: 1) «mkdir {folder}» (có sẵn thì đặt tên khác: người tạo ra nó "
-            "sửa được chương trình); 2) «icacls {folder} /inheritance:r "
-            "/grant:r *S-1-3-4:(OI)(CI)F» để người khác không ghi được; "
-            "3) «py -3 -m venv {python}»; 4) «{python_exe} -P -m pip install .»; "
-            "5) «{par_xl_exe} addin install»."
+            "par_xl, chạy lần lượt: 1) “mkdir {folder}” (có sẵn thì đặt tên khác: người tạo ra nó "
+            "sửa được chương trình); 2) “icacls {folder} /inheritance:r "
+            "/grant:r *S-1-3-4:(OI)(CI)F” để người khác không ghi được; "
+            "3) “py -3 -m venv {python}”; 4) “{python_exe} -P -m pip install .”; "
+            "5) “{par_xl_exe} addin install”."
         ),
         path=shown(interpreter),
         folder=folder,
@@ -115,7 +115,7 @@ def built(settings: Mapping[str, str], machine: Machine) -> bytes:
         package = (error.name or "par_xl").split(".")[0]
         raise ParXlError(
             _("Python ở {path} không nạp được gói {package}, nên chưa dựng được phần bổ trợ."),
-            _("Chạy trong dấu nhắc lệnh (cmd): «{command}»; rồi chạy lại lệnh này."),
+            _("Chạy trong dấu nhắc lệnh (cmd): “{command}”; rồi chạy lại lệnh này."),
             path=machine.interpreter,
             package=package,
             command=install_command(package, interpreter=str(machine.interpreter), anew=True),
@@ -140,7 +140,7 @@ def held(addin: Path, name: str, machine: Machine) -> ParXlError:
     add-in."""
     if machine.excel_runs:
         message = _("Excel đang mở phần bổ trợ {path} nên Windows không cho thay hoặc xóa.")
-        fix = _("Lưu các tệp, đóng Excel rồi chạy lại: «{command}».")
+        fix = _("Lưu các tệp, đóng Excel rồi chạy lại: “{command}”.")
     else:
         message = _(
             "Windows không cho thay hoặc xóa {path}: tệp bị chương trình khác giữ, hoặc là tệp chỉ "
@@ -148,7 +148,7 @@ def held(addin: Path, name: str, machine: Machine) -> ParXlError:
         )
         fix = _(
             "Đóng Excel nếu đang mở; bấm chuột phải vào tệp, chọn Thuộc tính (Properties), bỏ chọn "
-            "Chỉ đọc (Read-only); hoặc khởi động lại máy. Rồi chạy lại: «{command}»."
+            "Chỉ đọc (Read-only); hoặc khởi động lại máy. Rồi chạy lại: “{command}”."
         )
     return ParXlError(message, fix, path=addin, command=machine.command(name))
 
@@ -180,7 +180,7 @@ def install(machine: Machine) -> Installed:
             ),
             _(
                 "Cài Python 3.11 trở lên từ python.org (không cần quyền quản trị), cài par_xl vào "
-                "đó rồi chạy trong dấu nhắc lệnh (cmd): «py -3 -P -m par_xl addin install»."
+                "đó rồi chạy trong dấu nhắc lệnh (cmd): “py -3 -P -m par_xl addin install”."
             ),
         )
     settings = settings_for(machine)
@@ -213,7 +213,7 @@ def _failure(error: OSError | ParXlError, addin: Path, machine: Machine) -> ParX
     if isinstance(error, OSError):
         return ParXlError(
             _("Không tạo được thư mục {path}."),
-            _("Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại: «{command}»."),
+            _("Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại: “{command}”."),
             path=error.filename,
             command=machine.command("install"),
         )
@@ -268,7 +268,7 @@ def _remove_tree(machine: Machine) -> None:
     except OSError as error:
         raise ParXlError(
             _("Chưa xóa được {path}: tệp đang được chương trình khác mở."),
-            _("Đóng Excel và các cửa sổ đang mở thư mục này, rồi chạy lại: «{command}»."),
+            _("Đóng Excel và các cửa sổ đang mở thư mục này, rồi chạy lại: “{command}”."),
             path=error.filename or folder,
             command=machine.command("uninstall"),
         ) from error

@@ -162,7 +162,7 @@ class Machine:
     def again(self) -> str:
         """The sentence that ends most faults."""
         again = self.command("install")
-        return _("Chạy trong dấu nhắc lệnh (cmd): «{command}».").format(command=again)
+        return _("Chạy trong dấu nhắc lệnh (cmd): “{command}”.").format(command=again)
 
     @property
     def excel_runs(self) -> bool:

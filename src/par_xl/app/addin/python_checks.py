@@ -48,8 +48,8 @@ _NOT_FOUND = (0, 2, 3)
 _FOR_PYTHON = N_(
     "Không chạy được {program}: {why}, nên nút trong Excel không gọi được Python. Đề nghị người "
     "quản trị công nghệ thông tin cho phép chạy {program}, hoặc cài Python cho mọi người dùng vào "
-    "C:\\Program Files (nơi chính sách thường cho chạy), cài lại par_xl vào đó rồi chạy lại «addin "
-    "install»."
+    "C:\\Program Files (nơi chính sách thường cho chạy), cài lại par_xl vào đó rồi chạy lại “addin "
+    "install”."
 )
 _FOR_CMD = N_(
     "Không chạy được {program}: {why}, nên nút trong Excel không gọi được Python. Đề nghị người "
@@ -90,8 +90,8 @@ def _starting(machine: Machine) -> str:
     if machine.registry.values(policy).get("disablecmd") == 1:
         raise ask_administrator(
             _(
-                "bỏ chính sách «Prevent access to the command prompt» (DisableCMD) hoặc cho phép "
-                "tệp lệnh: nút trong Excel gọi Python qua cmd.exe. Trong lúc đó gõ lệnh «par-xl» ở "
+                "bỏ chính sách “Prevent access to the command prompt” (DisableCMD) hoặc cho phép "
+                "tệp lệnh: nút trong Excel gọi Python qua cmd.exe. Trong lúc đó gõ lệnh “par-xl” ở "
                 "PowerShell."
             )
         )
@@ -118,7 +118,7 @@ def _defender(machine: Machine) -> str:
     from_cloud = str(machine.registry.values(_DEFENDER_FROM_CLOUD).get("asrrules", ""))
     rules = [*set_here, *(each.partition("=")[::2] for each in from_cloud.split("|"))]
     blocking = {rule.strip().lower() for rule, state in rules if str(state).strip() == "1"}
-    if found := [f"«{name}»" for rule, name in _RULES.items() if rule in blocking]:
+    if found := [f"“{name}”" for rule, name in _RULES.items() if rule in blocking]:
         raise ask_administrator(
             _(
                 "tắt hoặc đặt ngoại lệ cho quy tắc giảm bề mặt tấn công (attack surface reduction) "
@@ -189,7 +189,7 @@ def _called(machine: Machine) -> str:
     except ValueError:
         raise Fault(
             _(
-                '{path} không chạy được. Mở dấu nhắc lệnh (cmd), chạy: «"{path}" --version». Nếu '
+                '{path} không chạy được. Mở dấu nhắc lệnh (cmd), chạy: “"{path}" --version”. Nếu '
                 "báo lỗi thì cài lại Python và par_xl. {again}"
             ),
             path=interpreter,

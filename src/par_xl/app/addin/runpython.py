@@ -236,7 +236,7 @@ def _changed(text: str) -> ParXlError:
     return _unknown(
         _(
             "xlwings đang cài không phải phiên bản mà par_xl biết: RunPython của nó không còn đoạn "
-            "«{code}»."
+            "“{code}”."
         ),
         text.strip().splitlines()[0].strip(),
     )
@@ -246,12 +246,12 @@ def _added(code: str) -> ParXlError:
     return _unknown(
         _(
             "xlwings đang cài không phải phiên bản mà par_xl biết: RunPython của nó có thêm đoạn "
-            "«{code}»."
+            "“{code}”."
         ),
         code,
     )
 
 
 def _unknown(message: str, code: str) -> ParXlError:
-    fix = _("Cài đúng phiên bản rồi chạy lại: «{command}».")
+    fix = _("Cài đúng phiên bản rồi chạy lại: “{command}”.")
     return ParXlError(message, fix, code=code, command=install_command("xlwings", anew=True))

@@ -24,7 +24,7 @@ __all__ = ["EXIT_DONE", "EXIT_FAILED", "EXIT_FAULTS", "cli", "main"]
 
 @group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Mới dùng: chạy «par-xl demo» để xem cả công việc trên số liệu ví dụ. Hướng dẫn và ví "
+    epilog="Mới dùng: chạy “par-xl demo” để xem cả công việc trên số liệu ví dụ. Hướng dẫn và ví "
     "dụ của từng lệnh: par-xl help LỆNH (hay par-xl LỆNH --help).\n\n"
     "Giao diện tiếng Anh: đặt biến môi trường PAR_XL_LANG=en.",
 )

@@ -26,7 +26,7 @@ _ADDIN, _USER = r"%APPDATA%\Microsoft\Excel\XLSTART\par_xl.xlam", r"%USERPROFILE
 
 @group
 def addin() -> None:
-    """Thẻ «Cải cách hành chính» trong Excel: cài, xem, gỡ."""
+    """Thẻ “Cải cách hành chính” trong Excel: cài, xem, gỡ."""
 
 
 def would(*does: str) -> list[str]:
@@ -129,7 +129,7 @@ def fits(found: Status) -> list[str]:
     if not found.installed and not found.faults:
         return [
             _("Chưa cài phần bổ trợ ({path}).").format(path=found.addin),
-            _("Muốn cài thì chạy: «{command}».").format(command=found.command),
+            _("Muốn cài thì chạy: “{command}”.").format(command=found.command),
         ]
     head = _("Đã cài phần bổ trợ: {path}") if found.installed else _("Không có phần bổ trợ: {path}")
     all_right = (
@@ -166,7 +166,7 @@ def addin_doctor() -> int:
 @addin.command(
     "uninstall",
     example="par-xl addin uninstall",
-    writes="xóa những gì «addin install» đã ghi.",
+    writes="xóa những gì “addin install” đã ghi.",
 )
 def addin_uninstall() -> None:
     """Gỡ thẻ khỏi Excel, không để lại gì."""

@@ -105,7 +105,7 @@ def read_day(_context: click.Context, _parameter: click.Parameter, text: str | N
     found = texts.read_day(text)
     if text is not None and found is None:
         raise click.BadParameter(
-            _("«{text}» không phải là ngày; ví dụ: 10/6/2024 hoặc 2024-06-10.").format(text=text)
+            _("“{text}” không phải là ngày; ví dụ: 10/6/2024 hoặc 2024-06-10.").format(text=text)
         )
     return found
 
@@ -119,7 +119,7 @@ def read_number(
     with contextlib.suppress(ValueError):
         if (number := int(text)) >= 1:
             return number
-    raise click.BadParameter(_("«{text}» không phải là số nguyên từ 1 trở lên.").format(text=text))
+    raise click.BadParameter(_("“{text}” không phải là số nguyên từ 1 trở lên.").format(text=text))
 
 
 as_of_option = option(

@@ -217,12 +217,12 @@ def page(period: str, draft: bool, folder: Path | None) -> None:
     text = (
         _(
             "Trang ghi văn bản phê duyệt việc công khai: {approval}. Nếu là văn bản của kỳ khác "
-            "thì ghi lại dòng «{row}» vào trang tính «Thông tin» của ke-hoach.xlsx rồi lập lại."
+            "thì ghi lại dòng “{row}” vào trang tính “Thông tin” của ke-hoach.xlsx rồi lập lại."
         )
         if approval
         else _(
-            "Trang chưa ghi văn bản phê duyệt việc công khai: thêm dòng «{row}» vào trang tính "
-            "«Thông tin» của ke-hoach.xlsx rồi lập lại."
+            "Trang chưa ghi văn bản phê duyệt việc công khai: thêm dòng “{row}” vào trang tính "
+            "“Thông tin” của ke-hoach.xlsx rồi lập lại."
         )
     )
     show.line(text, approval=approval, row=PAGE_APPROVAL)
@@ -276,4 +276,4 @@ def export(period: str, kind: str, folder: Path | None) -> None:
         show.done(str(path))
     _print_state(made)
     if made.data.stamp.draft:
-        show.warn(_("Kỳ chưa chốt: số liệu là DỰ THẢO, cột «closed» của bảng «merge» ghi «false»."))
+        show.warn(_("Kỳ chưa chốt: số liệu là DỰ THẢO, cột “closed” của bảng “merge” ghi “false”."))

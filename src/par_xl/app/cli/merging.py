@@ -272,12 +272,12 @@ def _print_faults(result: Result) -> None:
         show.warn(text, errors=len(errors), warnings=warnings)
         show.findings(errors[:_MOST_ERRORS])
         if len(errors) > _MOST_ERRORS:
-            text = _("… và {count} lỗi nữa: xem trang «Lỗi» của tệp tổng hợp.")
+            text = _("… và {count} lỗi nữa: xem trang “Lỗi” của tệp tổng hợp.")
             show.line(text, count=len(errors) - _MOST_ERRORS)
         if warnings:
-            show.line(_("Cảnh báo: xem trang «Lỗi» của tệp tổng hợp."))
+            show.line(_("Cảnh báo: xem trang “Lỗi” của tệp tổng hợp."))
     elif warnings:
-        text = _("Không có lỗi; {count} cảnh báo (xem trang «Lỗi» của tệp tổng hợp).")
+        text = _("Không có lỗi; {count} cảnh báo (xem trang “Lỗi” của tệp tổng hợp).")
         show.warn(text, count=warnings)
 
 

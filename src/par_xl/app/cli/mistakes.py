@@ -66,7 +66,7 @@ def no_such_command(group: Group, context: click.Context, args: Sequence[str]) -
     cure = _look(context)
     if line := _line_meant(group, context, list(args)):
         cure = " ".join((_("Có phải là: {meant}?").format(meant=line), cure))
-    return ParXlError(_("Không có lệnh «{typed}».").format(typed=args[0]), cure)
+    return ParXlError(_("Không có lệnh “{typed}”.").format(typed=args[0]), cure)
 
 
 def _line_meant(group: Group, context: click.Context, args: list[str]) -> str | None:

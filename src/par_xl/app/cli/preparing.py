@@ -95,7 +95,7 @@ def demo(directory: Path | None) -> int:
         _("Báo cáo, công văn, phiếu đôn đốc, trang công khai: {path}"),
         path=made.documents[0].parent,
     )
-    show.next_step(_("mở {path} bằng Excel, xem trang «Tổng quan» trước"), path=made.outcome.master)
+    show.next_step(_("mở {path} bằng Excel, xem trang “Tổng quan” trước"), path=made.outcome.master)
     return EXIT_FAULTS if made.outcome.has_faults else EXIT_DONE
 
 
@@ -163,7 +163,7 @@ def plan_check(folder: Path | None) -> int:
 def plan_import(path: Path, index: str | None, out: str | None, folder: Path | None) -> None:
     """Lấy các phụ lục từ tệp Word hoặc Excel vào một kế hoạch mới để rà soát.
 
-    Kế hoạch đang dùng không bị sửa. Tệp mới có trang «Nhập từ tệp» cho biết từng dòng, từng cột
+    Kế hoạch đang dùng không bị sửa. Tệp mới có trang “Nhập từ tệp” cho biết từng dòng, từng cột
     được đọc thế nào và mức chắc chắn.
     """
     from par_xl.workspace.taking_over import take_plan_over
@@ -196,7 +196,7 @@ def print_taken_over(made: PlanTaken) -> None:
         show.done(_("Kế hoạch mới không có lỗi."))
     show.next_step(
         _(
-            "mở {file} bằng Excel, xem trang «{sheet}», sửa rồi lưu; khi đã đúng thì cất {plan} cũ "
+            "mở {file} bằng Excel, xem trang “{sheet}”, sửa rồi lưu; khi đã đúng thì cất {plan} cũ "
             "đi, đổi tên tệp mới thành {plan} và chạy: par-xl plan check"
         ),
         file=made.path.name,
@@ -218,7 +218,7 @@ def _print_unsure(lines: Sequence[Note]) -> None:
     for each in unsure[:_MOST_UNSURE]:
         show.warn(_read_as(each))
     if more := unsure[_MOST_UNSURE:]:
-        text = _("… và {count} điều không chắc khác, ở trang «{sheet}».")
+        text = _("… và {count} điều không chắc khác, ở trang “{sheet}”.")
         show.line(text, count=len(more), sheet=REPORT_SHEET)
 
 

@@ -140,13 +140,13 @@ def _marked(findings: Sequence[Finding], placed: Placed) -> list[str]:
         sheet, cell = placed.first
         lines.append(
             f"Đã đánh dấu {placed.count} ô (màu cam: lỗi phải sửa; màu vàng: cảnh báo nên xem "
-            f"lại), đang chọn ô {cell} của trang «{sheet}». Rê chuột lên ô có màu để đọc cách sửa."
+            f"lại), đang chọn ô {cell} của trang “{sheet}”. Rê chuột lên ô có màu để đọc cách sửa."
         )
         lines.append(
-            "Sửa xong thì bấm lại «Kiểm tra tệp đang mở»; bấm «Xóa đánh dấu» để trả lại màu cũ."
+            "Sửa xong thì bấm lại “Kiểm tra tệp đang mở”; bấm “Xóa đánh dấu” để trả lại màu cũ."
         )
     lines += [
-        f"Trang «{name}» được khóa bằng mật khẩu nên không đánh dấu được." for name in placed.locked
+        f"Trang “{name}” được khóa bằng mật khẩu nên không đánh dấu được." for name in placed.locked
     ]
     without = [each for each in findings if not each.cell or not each.sheet]
     without = [each for each in without if each.severity is not Severity.INFO]
@@ -186,7 +186,7 @@ def clear(excel: Excel) -> None:
         raise ParXlError(
             f"{book.name} có ghi chú đánh dấu không xóa được: tệp đã được lưu bằng chương trình "
             "khác Excel, ghi chú cũ không còn tách ra được.",
-            "Xóa bằng tay những ghi chú bắt đầu bằng chữ «Đánh dấu».",
+            "Xóa bằng tay những ghi chú bắt đầu bằng chữ “Đánh dấu”.",
         )
     else:
         excel.tell(f"{book.name} không có đánh dấu nào để xóa.")
@@ -244,7 +244,7 @@ def merged(outcome: MergeOutcome) -> str:
         + "; ".join(f"{i.index.label} {percent(i.completion_rate)}" for i in result.indices)
         + ".",
         f"{_counts(result.findings).capitalize()}"
-        + ("; xem trang «Lỗi» của tệp tổng hợp." if result.findings else "."),
+        + ("; xem trang “Lỗi” của tệp tổng hợp." if result.findings else "."),
     ]
     if outcome.returned:
         lines.append(
@@ -262,14 +262,14 @@ def open_master(excel: Excel) -> None:
         excel.tell(
             "Có việc ghi chưa xong trong thư mục này: có người đang ghi, hoặc lần ghi trước bị "
             "ngắt giữa chừng; tệp tổng hợp có thể chưa phải bản mới. Nếu không ai đang ghi, bấm "
-            "«Tổng hợp kỳ…»: việc đó được ghi nốt hoặc trả về như trước."
+            "“Tổng hợp kỳ…”: việc đó được ghi nốt hoặc trả về như trước."
         )
     merged = [
         each for each in workspace.periods(folder) if folder.results(each.code).master.is_file()
     ]
     if not merged:
         raise ParXlError(
-            f"Thư mục {folder.root} chưa có tệp tổng hợp nào.", "Bấm «Tổng hợp kỳ…» trước."
+            f"Thư mục {folder.root} chưa có tệp tổng hợp nào.", "Bấm “Tổng hợp kỳ…” trước."
         )
     period = merged[0] if len(merged) == 1 else ask_period(excel, merged)
     excel.show(folder.results(period.code).master)

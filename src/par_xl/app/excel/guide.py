@@ -1,4 +1,4 @@
-"""The workbook that «Hướng dẫn» opens: what each button does, and every fault with its cure."""
+"""The workbook that “Hướng dẫn” opens: what each button does, and every fault with its cure."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _FAULTS = (
     TableColumn("Căn cứ", 30),
 )
 _STEPS = (
-    "1. «Tạo biểu mẫu»: chọn thư mục làm việc (có tệp ke-hoach.xlsx), chọn kỳ; gửi các tệp trong "
+    "1. “Tạo biểu mẫu”: chọn thư mục làm việc (có tệp ke-hoach.xlsx), chọn kỳ; gửi các tệp trong "
     "thư mục bieu-mau cho các đơn vị.",
     "2. Tệp các đơn vị gửi về để vào thư mục da-nop của kỳ, giữ tên tệp thế nào cũng được.",
-    "3. Xem riêng một tệp: mở tệp đó, bấm «Kiểm tra tệp đang mở»; xem xong bấm «Xóa đánh dấu».",
-    "4. «Tổng hợp kỳ…»: đọc mọi tệp đã gửi về, ghi và mở tệp tổng hợp. Tệp có lỗi được ghi bản "
+    "3. Xem riêng một tệp: mở tệp đó, bấm “Kiểm tra tệp đang mở”; xem xong bấm “Xóa đánh dấu”.",
+    "4. “Tổng hợp kỳ…”: đọc mọi tệp đã gửi về, ghi và mở tệp tổng hợp. Tệp có lỗi được ghi bản "
     "đánh dấu vào thư mục tra-lai để gửi trả đơn vị sửa. Bấm lại mỗi khi có tệp mới.",
-    "5. Một nút không chạy: bấm «Kiểm tra cài đặt», làm theo các dòng CẦN XỬ LÝ.",
+    "5. Một nút không chạy: bấm “Kiểm tra cài đặt”, làm theo các dòng CẦN XỬ LÝ.",
 )
 _TITLE = Look(bold=True, size=14, border=False, wrap=False, color="#1F4E79")
 _LINE = Look(border=False, vertical="vcenter")
@@ -44,7 +44,7 @@ def write_guide() -> bytes:
     book = Book("Hướng dẫn thẻ Cải cách hành chính")
     sheet = book.sheet("Thẻ Cải cách hành chính")
     width = sum(column.width for column in _BUTTONS)
-    book.put(sheet, 0, 0, "HƯỚNG DẪN THẺ «CẢI CÁCH HÀNH CHÍNH»", _TITLE)
+    book.put(sheet, 0, 0, "HƯỚNG DẪN THẺ “CẢI CÁCH HÀNH CHÍNH”", _TITLE)
     row = 1
     for row, text in enumerate(_STEPS, start=1):
         book.spread(sheet, row, (0, len(_BUTTONS) - 1), text, _LINE)

@@ -309,7 +309,7 @@ class HasPasswordError(ParXlError):
 
     def __init__(self, sheet: str) -> None:
         super().__init__(
-            f"Trang «{sheet}» được khóa bằng mật khẩu nên không đánh dấu hay xóa đánh dấu được.",
+            f"Trang “{sheet}” được khóa bằng mật khẩu nên không đánh dấu hay xóa đánh dấu được.",
             "Mở khóa trang: Xem lại (Review) → Bỏ bảo vệ trang tính (Unprotect Sheet), nhập mật "
             "khẩu của người đã khóa, rồi bấm lại nút này.",
         )
@@ -342,8 +342,8 @@ def lifted(sheet: xw.Sheet) -> Iterator[None]:
             _protect(sheet, before)
         except Exception as error:
             raise ParXlError(
-                f"Chưa khóa lại được trang «{sheet.name}» sau khi đánh dấu hay xóa đánh dấu.",
-                "Đóng các hộp thoại đang mở của Excel rồi bấm «Xóa đánh dấu»: trang sẽ được "
+                f"Chưa khóa lại được trang “{sheet.name}” sau khi đánh dấu hay xóa đánh dấu.",
+                "Đóng các hộp thoại đang mở của Excel rồi bấm “Xóa đánh dấu”: trang sẽ được "
                 "khóa lại như cũ.",
             ) from error
         remove_file(_left())

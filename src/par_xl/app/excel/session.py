@@ -178,7 +178,7 @@ class Excel:
         if self.native.ProtectedViewWindows.Count:
             raise ParXlError(
                 "Tệp đang mở ở Chế độ xem được bảo vệ (Protected View) nên chưa đọc được.",
-                "Bấm «Cho phép Chỉnh sửa» (Enable Editing) trên thanh vàng rồi bấm lại nút này.",
+                "Bấm “Cho phép Chỉnh sửa” (Enable Editing) trên thanh vàng rồi bấm lại nút này.",
             )
         raise ParXlError("Chưa mở tệp nào.", "Mở biểu mẫu cần kiểm tra rồi bấm lại nút này.")
 
@@ -327,7 +327,7 @@ def ask_folder(excel: Excel, *, may_make: bool = False) -> Folder:
     if folder is None:
         raise ParXlError(
             f"Thư mục {picked} không phải thư mục làm việc: không có ke-hoach.xlsx.",
-            "Bấm lại nút này và chọn thư mục có tệp ke-hoach.xlsx; chưa có thì bấm «Tạo biểu mẫu» "
+            "Bấm lại nút này và chọn thư mục có tệp ke-hoach.xlsx; chưa có thì bấm “Tạo biểu mẫu” "
             "để tạo thư mục mới.",
         )
     remember(folder)
@@ -382,7 +382,7 @@ def ask_period(excel: Excel, periods: list[Period], today: date | None = None) -
         found = by_number.get(answer) or by_code.get(fold(answer))
         if found is not None:
             return found
-        problem = f"Không có kỳ «{_cut(answer, 20)}».\n"
+        problem = f"Không có kỳ “{_cut(answer, 20)}”.\n"
 
 
 def _cut(text: str, longest: int) -> str:

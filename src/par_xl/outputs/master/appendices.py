@@ -322,7 +322,7 @@ def _limit(sheet: Sheet, last: int) -> None:
                 "maximum": f"=IF(ISNUMBER({maximum}),{maximum},0)",
                 "error_type": "warning",
                 "error_title": column.header,
-                "error_message": "Điểm là số từ 0 đến điểm tối đa, ghi ở dòng «Chấm điểm» của "
+                "error_message": "Điểm là số từ 0 đến điểm tối đa, ghi ở dòng “Chấm điểm” của "
                 "tiêu chí. Vẫn ghi như vậy?",
             }
         # Excel shows no more of a title.

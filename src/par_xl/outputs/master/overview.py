@@ -215,13 +215,13 @@ def _notes(request: MasterRequest) -> Iterator[str]:
         )
     elif not request.has_live_units:
         yield (
-            "Số liệu và tỷ lệ ở trang «Theo đơn vị» được ghi cố định, không phải công thức, vì "
+            "Số liệu và tỷ lệ ở trang “Theo đơn vị” được ghi cố định, không phải công thức, vì "
             "Excel phải tính quá lâu; ở các trang khác là công thức."
         )
     for name, total in request.totals.items():
         if (count := request.shown[name]) < total:
             yield (
-                f"Trang «{name}» chỉ ghi {number(count)} trong {number(total)} dòng, vì Excel "
+                f"Trang “{name}” chỉ ghi {number(count)} trong {number(total)} dòng, vì Excel "
                 f"không chứa hết; phần còn lại nằm trong tệp {file}."
             )
 
@@ -502,6 +502,6 @@ def _write_foot(page: _Page) -> None:
         f"{page.request.plan.name}. Thứ tự lĩnh vực, cố định lúc tổng hợp: {points}. So cùng kỳ: "
         f"chênh lệch tỷ lệ, tính bằng điểm phần trăm, với kỳ {page.request.period.year_before}. "
         "Việc chưa xong: nhiệm vụ được giao, tính riêng cho từng đơn vị chủ trì, chưa hoàn thành. "
-        "Ngưỡng lấy từ trang «Thiết lập» của kế hoạch. Chi tiết ở các trang «Theo lĩnh vực», «Theo "
-        "đơn vị», «Diễn biến»."
+        "Ngưỡng lấy từ trang “Thiết lập” của kế hoạch. Chi tiết ở các trang “Theo lĩnh vực”, “Theo "
+        "đơn vị”, “Diễn biến”."
     )

@@ -40,7 +40,7 @@ def write_ranking(book: Book, request: MasterRequest) -> None:
     found = ranking(request.plan, result.units, result.initiatives, have_time)
     enough = number(request.plan.setting(INITIATIVES_FOR_ALL) or 1)
     notes = (
-        f"Điểm (thang 100) = tổng của tỷ lệ × trọng số; trọng số ở trang «Thiết lập» của kế hoạch, "
+        f"Điểm (thang 100) = tổng của tỷ lệ × trọng số; trọng số ở trang “Thiết lập” của kế hoạch, "
         f"quy về tổng 100. Sáng kiến: đủ {enough} sáng kiến được trọn điểm.",
         "So sánh ở hai chữ số thập phân; bằng nhau thì đồng hạng. Chỉ xếp hạng đơn vị, không xếp "
         "hạng cá nhân; chưa tính việc thẩm định của cơ quan.",
@@ -150,8 +150,8 @@ _WEAK_COLUMNS = (
 def write_weakest(book: Book, request: MasterRequest) -> None:
     """Write the sheet: each index as a whole, then its areas, the weakest first."""
     how = (
-        "Xếp theo mức còn thiếu so với mục tiêu, rồi theo mức giảm và kết quả; lấy từ trang «Kết "
-        "quả công bố» và «Mục tiêu» của kế hoạch."
+        "Xếp theo mức còn thiếu so với mục tiêu, rồi theo mức giảm và kết quả; lấy từ trang “Kết "
+        "quả công bố” và “Mục tiêu” của kế hoạch."
     )
     tables = (
         Table(

@@ -65,7 +65,7 @@ class Reminder:
         code = self.data.plan.info["Đơn vị tổng hợp"]
         if code not in self.data.plan.units:
             raise ParXlError(
-                _("Đơn vị tổng hợp «{unit}» không có trong kế hoạch của lần tổng hợp này.").format(
+                _("Đơn vị tổng hợp “{unit}” không có trong kế hoạch của lần tổng hợp này.").format(
                     unit=code
                 ),
                 _("Tổng hợp lại với kế hoạch hiện nay: par-xl merge {period}.").format(
@@ -223,7 +223,7 @@ def _letter_blocks(reminder: Reminder, chased: Sequence[Debt], count: int) -> It
         )
     yield Paragraph(
         f"chậm nhất hết {reminder.last_day}. {what_counts(stamp)} Nhiệm vụ chưa có báo cáo được "
-        "ghi là «Chưa báo cáo». Kết quả gửi báo cáo là một căn cứ khi xét thi đua, khen thưởng của "
+        "ghi là “Chưa báo cáo”. Kết quả gửi báo cáo là một căn cứ khi xét thi đua, khen thưởng của "
         "đơn vị.",
         "Thời hạn gửi:",
     )
@@ -369,10 +369,10 @@ def _how(debt: Debt) -> str:
     if not debt.has_sent and not debt.refused:
         return (
             "Điền biểu mẫu Excel đã được cấp cho đơn vị, trình lãnh đạo đơn vị duyệt rồi gửi tệp "
-            "Excel. Trên mỗi trang, cột «Kiểm tra» cho biết dòng nào chưa hợp lệ."
+            "Excel. Trên mỗi trang, cột “Kiểm tra” cho biết dòng nào chưa hợp lệ."
         )
     return (
         "Sửa, bổ sung trên bản biểu mẫu đã đánh dấu (hoặc biểu mẫu đã gửi), trình lãnh đạo đơn vị "
         "duyệt rồi gửi lại tệp Excel; các dòng đã hợp lệ giữ nguyên, không phải nhập lại. Giải "
-        "trình ghi vào cột «Giải trình, nguyên nhân» của chính dòng đó."
+        "trình ghi vào cột “Giải trình, nguyên nhân” của chính dòng đó."
     )

@@ -44,7 +44,7 @@ def _cut(
     if shown < total:
         yield Paragraph(
             f"Bảng ghi {number(shown)}/{number(total)} dòng; toàn bộ xem tệp {data.file}, trang "
-            f"«{sheet}»."
+            f"“{sheet}”."
         )
     if rows:
         yield table(caption, rows, *columns)

@@ -93,7 +93,7 @@ def by_unit(data: ReportData) -> Iterator[Block]:
     if len(units) > MOST_ROWS:
         yield Paragraph(
             f"Bảng ghi {MOST_ROWS} đơn vị có tỷ lệ hoàn thành thấp nhất trong "
-            f"{number(len(units))} đơn vị; toàn bộ xem tệp {data.file}, trang «Theo đơn vị»."
+            f"{number(len(units))} đơn vị; toàn bộ xem tệp {data.file}, trang “Theo đơn vị”."
         )
         units = sorted(units, key=lambda u: (u.completion_rate is None, u.completion_rate or 0.0))
         units = units[:MOST_ROWS]

@@ -65,7 +65,7 @@ def _opening(data: PeriodData) -> str:
     when = f"ngày {day(issued) if issued else written or '… tháng … năm …'}"
     name = data.plan.name
     title = name.removeprefix("Kế hoạch").strip()
-    about = f" {title}" if title != name and title else f" «{name}»"
+    about = f" {title}" if title != name and title else f" “{name}”"
     return f"Thực hiện Kế hoạch số {sign} {when} của {_agency(data)}{about}"
 
 
@@ -80,15 +80,15 @@ def gaps(data: PeriodData) -> Iterator[str]:
     if not plan.info.get("Số ký hiệu kế hoạch") or not plan.info.get("Ngày ban hành"):
         yield (
             _(
-                "số, ngày của Kế hoạch ở đoạn mở đầu (lấy từ «Số ký hiệu kế hoạch», «Ngày ban "
-                "hành» ở trang «Thông tin» của ke-hoach.xlsx)"
+                "số, ngày của Kế hoạch ở đoạn mở đầu (lấy từ “Số ký hiệu kế hoạch”, “Ngày ban "
+                "hành” ở trang “Thông tin” của ke-hoach.xlsx)"
             )
         )
     yield _("văn bản chỉ đạo, tuyên truyền, kiểm tra ở mục I (chỗ ghi [Bổ sung])")
     if not any(target.year == year for target in plan.targets):
         yield (
             _(
-                "cam kết của Chánh Văn phòng năm {year} (lấy từ trang «Mục tiêu» của "
+                "cam kết của Chánh Văn phòng năm {year} (lấy từ trang “Mục tiêu” của "
                 "ke-hoach.xlsx; chưa có nên báo cáo không có mục này)"
             ).format(year=year)
         )

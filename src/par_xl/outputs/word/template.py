@@ -136,7 +136,7 @@ def _look_at_places(opened: Docx, name: str) -> None:
     found = (place for each in body.iter(qn("w:p")) for place in PLACE.findall(text_of(each)))
     if unknown := next((place for place in found if fold(place) not in known), None):
         raise ParXlError(
-            _("Tệp mẫu {name} có chỗ ghi «{place}» mà chương trình không biết điền gì.").format(
+            _("Tệp mẫu {name} có chỗ ghi “{place}” mà chương trình không biết điền gì.").format(
                 name=name, place=unknown
             ),
             _("Chỉ dùng {content}, {subject}, {sign}, {to}; hoặc bỏ chỗ ghi đó.").format(

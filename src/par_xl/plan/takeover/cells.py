@@ -121,7 +121,7 @@ def _following(code: str) -> set[str]:
 
 
 def _unknown(code: str, remarks: Remarks) -> Code:
-    remarks.doubt(N_("không hiểu mã «{code}»; giữ như thấy"), code=code)
+    remarks.doubt(N_("không hiểu mã “{code}”; giữ như thấy"), code=code)
     return Code(code, Shape.OTHER)
 
 
@@ -135,13 +135,13 @@ def _typed(text: str, remarks: Remarks) -> Code:
         return Code(bare, Shape.HEADING)
     if re.fullmatch(r"\d{1,3}(,\d{1,3})+", bare):
         code = bare.replace(",", ".")
-        remarks.add(N_("mã «{text}» ghi bằng dấu phẩy, đọc là {code}"), text=text, code=code)
+        remarks.add(N_("mã “{text}” ghi bằng dấu phẩy, đọc là {code}"), text=text, code=code)
         return Code(code)
     if not _CODE.fullmatch(bare):
         return _unknown(text, remarks)
     whole = re.sub(r"(?<=\d)([a-zđ])$", r".\1", bare)
     if whole != bare:
-        remarks.add(N_("mã «{text}» đọc là {joined}"), text=text, joined=whole)
+        remarks.add(N_("mã “{text}” đọc là {joined}"), text=text, joined=whole)
     return Code(whole)
 
 
@@ -206,7 +206,7 @@ _METHODS = {
 
 def _kept(value: Cell, why: str, remarks: Remarks) -> str:
     """Return a cell that is kept as it stands, since it can't be read."""
-    remarks.doubt(N_("{why}; giữ nguyên «{value}»"), why=why, value=shown_value(value))
+    remarks.doubt(N_("{why}; giữ nguyên “{value}”"), why=why, value=shown_value(value))
     return as_text(value)
 
 
@@ -216,7 +216,7 @@ def take_points(value: Cell, remarks: Remarks) -> Value:
     bare = re.sub(r"\s*(?:điểm|đ)$", "", text, flags=re.IGNORECASE)
     found = read_small_number(value if bare == text else bare)
     if found is not None and bare != text:
-        remarks.add(N_("«{text}» đọc là số {number}"), text=text, number=shown_value(found))
+        remarks.add(N_("“{text}” đọc là số {number}"), text=text, number=shown_value(found))
     if found is not None or not text:
         return found
     return _kept(value, N_("không đọc được điểm"), remarks)
@@ -232,9 +232,9 @@ def take_due(value: Cell, remarks: Remarks) -> Value:
     bare = text.rstrip(".;, ")
     if found := _YEAR_END.fullmatch(bare.casefold()):
         read = f"Năm {found[1]}"
-        note = N_("thời gian «{text}» đọc là «{read}»")
+        note = N_("thời gian “{text}” đọc là “{read}”")
         if not bare.isdecimal():
-            note = N_("thời gian «{text}» đọc là «{read}» (ngày cuối năm)")
+            note = N_("thời gian “{text}” đọc là “{read}” (ngày cuối năm)")
         remarks.add(note, text=bare, read=read)
         return read
     for each in (text, bare) if isinstance(value, str) else ():
@@ -255,7 +255,7 @@ def take_authority(value: Cell, remarks: Remarks) -> Value:
     """Read whose authority a task is."""
     found = next((each for each in Authority if fold(each.label) == fold(as_text(value))), None)
     if found is None and not is_blank(value):
-        return _kept(value, N_("thẩm quyền không phải «Văn phòng» hay «Cấp tỉnh»"), remarks)
+        return _kept(value, N_("thẩm quyền không phải “Văn phòng” hay “Cấp tỉnh”"), remarks)
     return found and found.label
 
 
@@ -321,7 +321,7 @@ def take_units(value: Cell, units: UnitNames, remarks: Remarks) -> Value:
         is_inside = not {";", "\n"} & {*between}
         if is_all:
             names.append(EVERYBODY)
-            remarks.add(N_("«{part}» đọc là «{read}»"), part=part, read=EVERYBODY)
+            remarks.add(N_("“{part}” đọc là “{read}”"), part=part, read=EVERYBODY)
         elif is_inside and unknown and not is_known and names[-1] == unknown[-1]:
             # Nobody can say whether these are two names or one.
             names[-1] = unknown[-1] = f"{unknown[-1]}{between}{part}"
@@ -331,14 +331,14 @@ def take_units(value: Cell, units: UnitNames, remarks: Remarks) -> Value:
             is_split |= is_inside
         at = end + 1
     if is_split:
-        text = N_("«{part}» tách thành: {pieces}")
+        text = N_("“{part}” tách thành: {pieces}")
         remarks.add(text, part=words(as_text(value)), pieces="; ".join(names))
     for part in unknown:
         near = nearest_unit(part, units.units)
-        text = N_("không có đơn vị «{text}» trong trang «Đơn vị»; giữ nguyên")
+        text = N_("không có đơn vị “{text}” trong trang “Đơn vị”; giữ nguyên")
         if near is not None:
             text = N_(
-                "không có đơn vị «{text}» trong trang «Đơn vị» (gần nhất: «{near}»); giữ nguyên"
+                "không có đơn vị “{text}” trong trang “Đơn vị” (gần nhất: “{near}”); giữ nguyên"
             )
         remarks.doubt(text, text=part, near=near.name if near else "")
     return "; ".join(names) or None

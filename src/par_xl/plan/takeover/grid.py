@@ -102,9 +102,9 @@ def read_excel(content: bytes, name: str, report: list[Note]) -> list[Grid]:
     for sheet in read_workbook(content, name).sheets:
         text = ""
         if sheet.is_hidden:
-            text = N_("trang «{sheet}» bị ẩn: không đọc").format(sheet=sheet.name)
+            text = N_("trang “{sheet}” bị ẩn: không đọc").format(sheet=sheet.name)
         elif fold(sheet.name) in _OF_A_PLAN:
-            text = N_("trang «{sheet}» là trang khác của một kế hoạch: không đọc")
+            text = N_("trang “{sheet}” là trang khác của một kế hoạch: không đọc")
             text = text.format(sheet=sheet.name)
         if text:
             report.append(Note(Subject.FILE, Confidence.SKIPPED, text, name))
@@ -115,7 +115,7 @@ def read_excel(content: bytes, name: str, report: list[Note]) -> list[Grid]:
 
 
 def _grid(sheet: Sheet, report: list[Note]) -> Grid:
-    name = N_("Trang «{name}»").format(name=sheet.name)
+    name = N_("Trang “{name}”").format(name=sheet.name)
 
     def note(row: int | None, text: str) -> None:
         report.append(Note(Subject.CELL, Confidence.UNSURE, text, name, row))
@@ -138,7 +138,7 @@ def _grid(sheet: Sheet, report: list[Note]) -> Grid:
             for column in range(left, min(right + 1, width)):
                 first, cell = rows[top][left], rows[row][column]
                 if cell is not first and cell.text:
-                    text = N_("ô gộp còn chữ nằm khuất, không lấy: «{text}»")
+                    text = N_("ô gộp còn chữ nằm khuất, không lấy: “{text}”")
                     note(row + 1, text.format(text=cell.text))
                 rows[row][column] = first
     return make_grid(name, rows, (sheet.name,))

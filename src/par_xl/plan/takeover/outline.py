@@ -95,7 +95,7 @@ def outline(grids: Sequence[Grid], asked: Index | None, report: list[Note]) -> l
     for grid in grids:
         own = list(_sections(grid, sections[-1] if sections else None, report))
         if not own and grid.rows:
-            text = N_("không phải bảng phụ lục (không thấy hàng tiêu đề): «{begin}»")
+            text = N_("không phải bảng phụ lục (không thấy hàng tiêu đề): “{begin}”")
             text = text.format(begin=words(" ".join(grid.texts(0)))[:80])
             report.append(Note(Subject.TABLE, Confidence.SKIPPED, text, grid.name))
         sections += own
@@ -153,7 +153,7 @@ def _above(grid: Grid, start: int, end: int, report: list[Note]) -> tuple[str, .
     for row in range(start, end):
         if text := " ".join(grid.texts(row)):
             lines.append(text)
-            more = N_("dòng phía trên bảng: «{text}»").format(text=text)
+            more = N_("dòng phía trên bảng: “{text}”").format(text=text)
             report.append(Note(Subject.HEADING, Confidence.SKIPPED, more, grid.name, row + 1))
     return tuple(lines)
 
@@ -189,7 +189,7 @@ def _with_indices(
             _(
                 "Ghi {sheets} ngay trên bảng; hoặc chạy lại với {options} cho mọi bảng chưa rõ. "
                 "Bảng nào không phải phụ lục thì xóa khỏi bản sao của tệp."
-            ).format(sheets=any_of([f"«{index.sheet}»" for index in Index]), options=options()),
+            ).format(sheets=any_of([f"“{index.sheet}”" for index in Index]), options=options()),
         )
     if asked is not None and not was_asked:
         text = N_("không dùng đến --index: bảng nào cũng tự nêu phụ lục của nó")
@@ -204,7 +204,7 @@ def _by_lines(lines: Iterable[str]) -> tuple[Index | None, str]:
     for line in reversed([line for line in list(lines)[-_NEAREST:] if len(line) <= _LONGEST]):
         by_number, by_name = _numbered(line), _by_name(line)
         if by_number and by_name and by_number != by_name:
-            why = N_("«{line}» nêu cả {sheet} và {index}")
+            why = N_("“{line}” nêu cả {sheet} và {index}")
             return None, why.format(line=line, sheet=by_number.sheet, index=by_name.label)
         if found := by_number or by_name:
             named.setdefault(found, line)
@@ -212,9 +212,9 @@ def _by_lines(lines: Iterable[str]) -> tuple[Index | None, str]:
             break
     if len(named) == 1:
         ((index, line),) = named.items()
-        return index, N_("theo dòng «{line}»").format(line=line)
+        return index, N_("theo dòng “{line}”").format(line=line)
     if named:
-        texts = "; ".join(f"«{line}»" for line in named.values())
+        texts = "; ".join(f"“{line}”" for line in named.values())
         return None, N_("các dòng phía trên nêu khác nhau: {lines}").format(lines=texts)
     return None, ""
 

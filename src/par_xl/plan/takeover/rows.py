@@ -94,7 +94,7 @@ class TableRow:
 
     def in_words(self) -> str:
         """All its cells in words."""
-        return "; ".join(f"{column}: «{shown_value(cell)}»" for column, cell in self.cells.items())
+        return "; ".join(f"{column}: “{shown_value(cell)}”" for column, cell in self.cells.items())
 
     @property
     def is_item(self) -> bool:
@@ -116,7 +116,7 @@ class TableRow:
             elif before == after:
                 continue
             elif _is_number_column(column):
-                lost.append(f"{column}: «{shown_value(cell)}»")
+                lost.append(f"{column}: “{shown_value(cell)}”")
             else:
                 goes_on = column == CONTENT or before.endswith("-") or after[:1].islower()
                 self.cells[column] = f"{before} {after}" if goes_on else f"{before}\n{after}"
@@ -195,7 +195,7 @@ class _Reader:
         if len(texts) == 1 and (is_whole or shape is Shape.NONE):
             code, rest = leading_code(words(texts[0]))
             if is_whole and code == NO_CODE:
-                text = N_("tiêu đề không có mã, không là dòng của kế hoạch: «{whole}»")
+                text = N_("tiêu đề không có mã, không là dòng của kế hoạch: “{whole}”")
                 text = text.format(whole=texts[0])
                 self._note(number, Confidence.SKIPPED, text, Subject.HEADING)
                 return
@@ -211,7 +211,7 @@ class _Reader:
         elif self._is_apart and _is_no_row(row):
             # Who signs, as a rule.
             text = N_("hàng không có mã, đứng rời bảng; không lấy: {texts}")
-            text = text.format(texts="; ".join(f"«{each}»" for each in texts))
+            text = text.format(texts="; ".join(f"“{each}”" for each in texts))
             self._note(number, Confidence.UNSURE, text)
             return
         elif shape is Shape.BULLET and self.rows:
@@ -256,7 +256,7 @@ class _Reader:
             parent = next((code.value for code in plain if code.shape is Shape.CODE), "")
             row.code = Code(f"{parent}.{sign}" if parent else sign, Shape.SUB)
             say = row.remarks.add if parent else row.remarks.doubt
-            say(N_("mã «{code})» thuộc dòng {parent}"), code=sign, parent=parent or "?")
+            say(N_("mã “{code})” thuộc dòng {parent}"), code=sign, parent=parent or "?")
         elif row.code.shape is Shape.BULLET:
             row.remarks.doubt(N_("hàng gạch đầu dòng không có dòng nào ở trên"))
         self.rows.append(row)
@@ -304,7 +304,7 @@ class _Reader:
             is_first = cell.row == number and cells.index(cell) == column.number
             if column.target == IGNORED and is_first and cell.text:
                 unnamed = N_("cột thứ {number}, không tiêu đề").format(number=column.number + 1)
-                text = N_("không lấy «{header}»: {value}").format(
+                text = N_("không lấy “{header}”: {value}").format(
                     header=column.header or unnamed, value=shown_value(cell.value)
                 )
                 self._note(number, Confidence.SKIPPED, text, Subject.CELL)
@@ -334,18 +334,18 @@ def _table_row(section: Section, number: int) -> TableRow:
             if owner == CODE and target == CONTENT:
                 row.cells[CONTENT] = cell.value
             elif owner not in (CODE, CONTENT):
-                text = N_("ô gộp ngang «{first}» và «{target}»: chỉ lấy vào cột đầu")
+                text = N_("ô gộp ngang “{first}” và “{target}”: chỉ lấy vào cột đầu")
                 row.remarks.doubt(text, first=owner, target=target)
             continue
         if not column.is_sure:
-            text = N_("cột «{header}» không chắc là «{target}»")
+            text = N_("cột “{header}” không chắc là “{target}”")
             row.remarks.doubt(text, header=column.header, target=target)
         if cell.row < number and _is_number_column(target):
-            text = N_("ô «{target}» gộp nhiều hàng: chỉ lấy vào hàng đầu")
+            text = N_("ô “{target}” gộp nhiều hàng: chỉ lấy vào hàng đầu")
             row.remarks.doubt(text, target=target)
             continue
         if cell.row < number and target in _OF_TASK:
-            row.remarks.add(N_("ô «{target}» gộp nhiều hàng: dùng cho từng hàng"), target=target)
+            row.remarks.add(N_("ô “{target}” gộp nhiều hàng: dùng cho từng hàng"), target=target)
         if target != CODE:
             row.cells[target] = cell.value
     return row
@@ -371,12 +371,12 @@ def _settle_headings(rows: Sequence[TableRow], sheet: str, notes: list[Note]) ->
         code = heading and _heading_code(heading, below, restarts, known)
         if heading and code:
             say = heading.remarks.doubt if restarts or not below else heading.remarks.add
-            say(N_("tiêu đề «{sign}» đọc là dòng {code}"), sign=heading.code.value, code=code)
+            say(N_("tiêu đề “{sign}” đọc là dòng {code}"), sign=heading.code.value, code=code)
             settled.append(replace(heading, code=Code(code)))
             for row in below if restarts else ():
                 _put_under(row, code)
         elif heading:
-            text = N_("tiêu đề nhóm «{sign}», không là dòng của kế hoạch: {more}").format(
+            text = N_("tiêu đề nhóm “{sign}”, không là dòng của kế hoạch: {more}").format(
                 sign=heading.code.value, more=joined((heading.in_words(), *heading.remarks), "; ")
             )
             place = heading.source, heading.number
@@ -430,7 +430,7 @@ def _with_tasks(
         remarks.doubt(N_("dòng có dòng con: nhiệm vụ, đơn vị ghi ở đây không giao cho ai"))
     free = [letter for letter in LETTERS if f"{code}.{letter}" not in codes]
     for task in tasks[len(free) :]:
-        remarks.doubt(N_("quá nhiều nhiệm vụ, không lấy: «{text}»"), text=task.text(TASK))
+        remarks.doubt(N_("quá nhiều nhiệm vụ, không lấy: “{text}”"), text=task.text(TASK))
     own = {c: cell for c, cell in first.cells.items() if c not in _OF_TASK}
     if is_split and code in criteria:
         own |= _shared(tasks)
@@ -550,7 +550,7 @@ def _without_scorer(made: Sequence[Row], units: UnitNames, sheet: str) -> Iterat
         if code in criteria and not is_surveyed and units.find(first) is None:
             text = N_(
                 "tiêu chí chưa có đơn vị chấm điểm: ghi mã hoặc tên của một phòng, ban, trung tâm "
-                "lên đầu ô «Đơn vị chủ trì» của dòng này"
+                "lên đầu ô “Đơn vị chủ trì” của dòng này"
             )
             yield Note(Subject.PLAN, Confidence.UNSURE, text, sheet=sheet, code=code)
 

@@ -88,7 +88,7 @@ def read_base(content: bytes, name: str) -> Draft:
     names = {fold(each) for each in (*SHEETS, REPORT_SHEET)}
     for sheet in book.sheets:
         if fold(sheet.name) not in names:
-            text = N_("trang «{sheet}» không phải của kế hoạch, không chép sang")
+            text = N_("trang “{sheet}” không phải của kế hoạch, không chép sang")
             text = text.format(sheet=sheet.name)
             report.append(Note(Subject.PLAN, Confidence.SKIPPED, text, name))
     return Draft(rows, report)
@@ -98,7 +98,7 @@ def _base_rows(sheet: Sheet, wanted: str, report: list[Note]) -> Iterator[Row]:
     columns = find_columns(sheet, SHEETS[wanted], [])
     for column, cell in enumerate(sheet.rows[0] if sheet.rows else ()):
         if column not in columns.values() and (text := as_text(cell)):
-            more = N_("cột «{column}» không phải của kế hoạch, không chép sang").format(column=text)
+            more = N_("cột “{column}” không phải của kế hoạch, không chép sang").format(column=text)
             report.append(Note(Subject.PLAN, Confidence.SKIPPED, more, sheet=wanted))
     for at in range(1, len(sheet.rows)):
         # What the plan check faults it faults in the new workbook, too.
@@ -149,7 +149,7 @@ def take_over(content: bytes, name: str, base: Draft, asked: Index | None = None
             report.append(Note(Subject.PLAN, Confidence.SURE, text, sheet=index.sheet))
     text = N_(
         "mã kế hoạch và phiên bản giữ như kế hoạch hiện có; nếu đã phát biểu mẫu theo phiên "
-        "bản đó thì tăng «Phiên bản» ở trang «Thông tin»"
+        "bản đó thì tăng “Phiên bản” ở trang “Thông tin”"
     )
     last = Note(Subject.PLAN, Confidence.SURE, text, sheet="Thông tin")
     return Draft(rows, [*report, *base.report, last], taken)
@@ -204,12 +204,12 @@ def _note_columns(section: Section, report: list[Note]) -> None:
         return
     for each in section.header.columns:
         if each.target != IGNORED:
-            text = f"«{each.header}» → «{each.target}»"
+            text = f"“{each.header}” → “{each.target}”"
             sure = Confidence.SURE if each.is_sure else Confidence.UNSURE
         elif each.header:
-            text = N_("«{header}»: không rõ nghĩa, không lấy")
+            text = N_("“{header}”: không rõ nghĩa, không lấy")
             if each.is_sure:
-                text = N_("«{header}»: kế hoạch không có cột này, không lấy")
+                text = N_("“{header}”: kế hoạch không có cột này, không lấy")
             text, sure = text.format(header=each.header), Confidence.SKIPPED
         else:
             continue
@@ -219,9 +219,9 @@ def _note_columns(section: Section, report: list[Note]) -> None:
         targets.add(AUTHORITY)
     for wanted in (CODE, TASK, LEADS, AUTHORITY, DUE):
         if wanted not in targets:
-            text = N_("bảng không có cột «{wanted}»: để trống")
+            text = N_("bảng không có cột “{wanted}”: để trống")
             if wanted == CODE:
-                text = N_("bảng không có cột «{wanted}»: lấy mã ở đầu ô nội dung")
+                text = N_("bảng không có cột “{wanted}”: lấy mã ở đầu ô nội dung")
             text = text.format(wanted=wanted)
             report.append(section.note(top, Confidence.UNSURE, text, Subject.COLUMN))
 
@@ -262,6 +262,6 @@ def _with_areas(
     for code, name in own.items():
         there = as_text(by_code.get(code, {}).get(CONTENT))
         if there and fold(name) != fold(there):
-            text = N_("tên lĩnh vực giữ theo kế hoạch «{name}»; phụ lục ghi «{other}»")
+            text = N_("tên lĩnh vực giữ theo kế hoạch “{name}”; phụ lục ghi “{other}”")
             note(code, text.format(name=name, other=there))
     return [*areas, *added.values()]

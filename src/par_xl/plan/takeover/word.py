@@ -126,7 +126,7 @@ def _grid(
             merged = tc.find("tcPr/vMerge")
             if merged is not None and value(merged) != "restart" and column in open_:
                 if cell.text:
-                    text = N_("ô gộp còn chữ nằm khuất, không lấy: «{text}»")
+                    text = N_("ô gộp còn chữ nằm khuất, không lấy: “{text}”")
                     note(at + 1, text.format(text=cell.text))
                 cell = open_[column]
             open_.pop(column, None)
@@ -165,7 +165,7 @@ def _note_struck(cell: Element, row: int, note: Callable[[int, str], None]) -> N
         for tag, look in _STRUCK.items() if text else ():
             found = run.find(f"rPr/{tag}")
             if found is not None and value(found) not in ("0", "false", "off"):
-                shown = N_("chữ {look} vẫn được lấy: «{text}»").format(look=look, text=text)
+                shown = N_("chữ {look} vẫn được lấy: “{text}”").format(look=look, text=text)
                 note(row + 1, shown)
 
 

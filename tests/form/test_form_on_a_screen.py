@@ -80,13 +80,18 @@ def test_task_deadline_verdict_and_every_cell_to_fill_are_seen_together(unit: st
 
 @pytest.mark.parametrize("unit", [*units(), None])
 def test_six_rows_to_report_on_are_seen_whole(unit: str | None) -> None:
-    sheet = form(unit)[APPENDICES[0]]
-    table = table_of(sheet)
-    assert table.header == 2
-    role = table.columns["Vai trò"]
-    reported = [row for row in table.rows.values() if table.grid[row][role] != "Phối hợp"]
-    assert len(reported) >= ROWS
-    assert bottom(sheet, reported[ROWS - 1] + 1) <= HEIGHT
+    """Wherever the unit has six in an appendix."""
+    seen = 0
+    for name in APPENDICES:
+        sheet = form(unit)[name]
+        table = table_of(sheet)
+        assert table.header == 2
+        role = table.columns["Vai trò"]
+        reported = [row for row in table.rows.values() if table.grid[row][role] != "Phối hợp"]
+        if len(reported) >= ROWS:
+            assert bottom(sheet, reported[ROWS - 1] + 1) <= HEIGHT, name
+            seen += 1
+    assert seen
 
 
 def test_each_row_of_a_form_prints_in_one_line_that_can_be_read() -> None:

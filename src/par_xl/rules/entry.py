@@ -47,7 +47,7 @@ KEY = Column("key", "Mã dòng", Kind.CODE, 14)
 _FROZEN = (
     KEY,
     Column("code", "TT", Kind.CODE, 6.43),
-    Column("content", "Tiêu chí, nhiệm vụ", Kind.TEXT, 43.86),
+    Column("content", "Tiêu chí, nhiệm vụ", Kind.TEXT, 51.86),
     Column("due", "Thời hạn", Kind.TEXT, 8.86),
 )
 CHECK = Column("check", "Kiểm tra", Kind.TEXT, 13.86)

@@ -80,7 +80,8 @@ def public(module: ModuleType) -> Iterator[tuple[str, Any]]:
         if inspect.isfunction(value) or inspect.isclass(value):
             yield name, value
         if inspect.isclass(value):
-            for own, member in vars(value).items():
+            # A model that is built when it is first looked at changes while it is.
+            for own, member in [*vars(value).items()]:
                 made = function_of(member)
                 if not own.startswith("_") and inspect.isfunction(made):
                     yield f"{name}.{own}", made

@@ -178,7 +178,7 @@ def test_every_unit_of_the_sample_plan_gets_its_rows(
     with libreoffice.open(demo_folder.standard_form(PERIOD)) as document:
         for unit in (assigned.units[0], assigned.units[-1]):
             choose(document, unit.name)
-            roles = {key: assigned.role(unit.code, key) for key in assigned.leads}
+            roles = {key: assigned.role(unit.code, key) for key in assigned.rows}
             assert columns(document, ROLE) == {
                 key: role.label if role else "" for key, role in roles.items()
             }

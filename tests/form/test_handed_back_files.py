@@ -40,9 +40,10 @@ from marked_form import (
 )
 from par_xl import workspace
 from par_xl.app import cli
-from par_xl.form.places import head_cell
+from par_xl.form.places import HEAD_ROWS, HEAD_VALUES
 from par_xl.form.request import COVER_SHEET
 from par_xl.plan.model import Plan
+from par_xl.terms.finding import cell_name
 from par_xl.workspace.layout import Folder
 from sheet_view import APPENDICES
 
@@ -208,7 +209,7 @@ def test_a_form_edited_in_place_is_kept_when_it_is_checked_itself(merged: Folder
     """Also when nothing of it can be read any more: its head was changed as well."""
 
     def change(book: Workbook) -> None:
-        book[COVER_SHEET][head_cell("unit")] = "Phòng Tổng hợp"
+        book[COVER_SHEET][cell_name(HEAD_ROWS["unit"], HEAD_VALUES)] = "Phòng Tổng hợp"
 
     path = merged.returned / HALF / NAME
     path.write_bytes(edit(edit_in_place(merged), change))
@@ -346,7 +347,7 @@ def test_files_of_which_no_form_can_be_made(plan: Plan, folder: Folder, command:
 
 def other_period(book: Workbook) -> None:
     book["Nhận dạng"]["B3"] = YEAR
-    book[COVER_SHEET][head_cell("period")] = f"Năm 2024 ({YEAR})"
+    book[COVER_SHEET][cell_name(HEAD_ROWS["period"], HEAD_VALUES)] = f"Năm 2024 ({YEAR})"
 
 
 def other_unit(book: Workbook) -> None:

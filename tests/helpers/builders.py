@@ -27,7 +27,7 @@ from par_xl.plan.workbook import sheet_headers, write_plan
 from par_xl.rules.entry import FORM
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
-from par_xl.terms.words import FIRST_INDEX, Index
+from par_xl.terms.words import Index
 from par_xl.workbooks import book
 from par_xl.workbooks.book import Sheet
 from par_xl.workbooks.sheet import Formula, Value
@@ -118,7 +118,7 @@ def _rows(text: str) -> list[dict[str, Value]]:
 
 def _index(code: str) -> Index:
     """The index with whose letter a code begins; else the first."""
-    return next((index for index in Index if index.letter == code[0]), FIRST_INDEX)
+    return next((index for index in Index if index.letter == code[0]), Index.PAR_INDEX)
 
 
 def _root_areas(sheets: PlanTables) -> list[dict[str, Value]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from xlsxwriter.utility import xl_range
 
 from par_xl.form.cells import limit
-from par_xl.form.cover import WRONG_BEGINS, count_formula, unit_text
+from par_xl.form.cover import count_formula, unit_text
 from par_xl.form.marks import write_marks
 from par_xl.form.places import (
     COLUMN,
@@ -20,6 +20,7 @@ from par_xl.form.places import (
 )
 from par_xl.form.request import COVER_SHEET, FormRequest, Heading, ReportRow
 from par_xl.form.table import LINE, SIZE, table_columns, table_rows
+from par_xl.rules.check import WRONG_BEGINS
 from par_xl.rules.entry import FORM, INPUT, KEY, Column
 from par_xl.rules.formula import MISSING, RIGHT
 from par_xl.terms.finding import column_letters

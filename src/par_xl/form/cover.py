@@ -22,6 +22,7 @@ from par_xl.form.request import (
     FormRequest,
     ReportRow,
 )
+from par_xl.rules.check import WRONG_BEGINS
 from par_xl.rules.formula import MISSING, RIGHT, UNCHOSEN
 from par_xl.terms.finding import column_letters
 from par_xl.terms.words import Index, day, deadline
@@ -40,8 +41,6 @@ _LINK = Look(color="#0563C1", underline=True, align="center")
 _TABLE = ("Phụ lục", "Dòng phải báo cáo", "Đã nhập", "Còn thiếu", "Sai", "Nhập tiếp ở đâu")
 _REPORTED = "Ch*"
 """How the roles begin of who has to report on a row: Chủ trì, Chấm điểm; not Phối hợp."""
-WRONG_BEGINS = "Sai:"
-"""How the verdict on a row with a wrong cell begins."""
 _FAR = 10_000
 """More rows than an appendix has."""
 _STEPS = (

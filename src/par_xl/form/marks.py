@@ -26,6 +26,7 @@ from par_xl.form.request import (
     free_row_key,
 )
 from par_xl.rules import rows
+from par_xl.rules.check import WRONG_BEGINS
 from par_xl.rules.entry import BY_FIELD, INPUT
 from par_xl.rules.formula import RIGHT
 from par_xl.rules.registry import BY_CODE
@@ -139,7 +140,8 @@ def unmended(
     if field not in _INPUTS:
         # The row as such: it is another unit's, or what was typed has to be copied into it.
         is_foreign = code == rows.FOREIGN_KEY.code
-        return f'LEFT({check},3)="Sai"' if is_foreign else f'{check}<>"{RIGHT}"'
+        begins = f'LEFT({check},{len(WRONG_BEGINS)})="{WRONG_BEGINS}"'
+        return begins if is_foreign else f'{check}<>"{RIGHT}"'
     # Nothing is missing from a row that was emptied.
     still = [f'{check}<>""', same]
     if BY_CODE[code].check is not None and place.verdict != RIGHT:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from par_xl.form.request import COVER_SHEET
 from par_xl.rules.entry import FORM
-from par_xl.terms.finding import cell_name, column_letters
+from par_xl.terms.finding import column_letters
 from par_xl.terms.words import Role
 
 HEADER_ROW = 2
@@ -33,11 +33,6 @@ ROLE_LISTS: Mapping[Role, str] = {
 as "row|unit"."""
 
 
-def head_cell(field: str) -> str:
-    """Name of the cell of `Trang đầu` that holds *field*."""
-    return cell_name(HEAD_ROWS[field], HEAD_VALUES)
-
-
 def head_reference(field: str) -> str:
-    """Return a reference to that cell from any sheet."""
+    """Return a reference, from any sheet, to the cell of `Trang đầu` that holds *field*."""
     return f"'{COVER_SHEET}'!${column_letters(HEAD_VALUES)}${HEAD_ROWS[field] + 1}"

@@ -21,6 +21,8 @@ from par_xl.workbooks.sheet import OWN_ROW
 Cells = Mapping[str, Cell]
 """What stands in a row's open cells, and in `Điểm tự đánh giá`, by field."""
 
+WRONG_BEGINS = "Sai:"
+"""How the verdict on a row with a wrong cell begins."""
 _LETTERS = {column.field: column_letters(place) for place, column in enumerate(FORM)}
 
 
@@ -69,7 +71,7 @@ class Wrong:
 
     def says(self, asked: Asked) -> str:
         """Return what `Kiểm tra` says: "Sai: Điểm tự đánh giá phải từ 0 đến 0,5"."""
-        return f"Sai: {BY_FIELD[self.field].header} {self.takes(asked)}"
+        return f"{WRONG_BEGINS} {BY_FIELD[self.field].header} {self.takes(asked)}"
 
     def is_refused(self, asked: Asked, cell: Cell) -> bool:
         """Whether Excel does not let it be typed: what goes with what, a limit does not know."""

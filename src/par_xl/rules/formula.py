@@ -12,14 +12,14 @@ from functools import lru_cache
 
 from par_xl.rules import dates, evidence, progress, scores, status, values
 from par_xl.rules.asked import Asked
-from par_xl.rules.check import At, Need, Wrong, quoted
+from par_xl.rules.check import WRONG_BEGINS, At, Need, Wrong, quoted
 from par_xl.rules.entry import INPUT
 from par_xl.terms.words import Role
 
 RIGHT = "✔"
 MISSING = "Còn thiếu:"
-BROKEN = "Sai: ô có công thức lỗi hoặc quá dài; gõ lại giá trị"
-FOREIGN = "Sai: dòng này không giao cho đơn vị đã chọn; xóa nội dung đã nhập"
+BROKEN = f"{WRONG_BEGINS} ô có công thức lỗi hoặc quá dài; gõ lại giá trị"
+FOREIGN = f"{WRONG_BEGINS} dòng này không giao cho đơn vị đã chọn; xóa nội dung đã nhập"
 UNCHOSEN = "Chọn đơn vị ở Trang đầu"
 """What every verdict of the standard form says until a unit is chosen."""
 LONGEST = 32_767

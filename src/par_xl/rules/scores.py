@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from par_xl.rules.asked import Asked
-from par_xl.rules.check import At, Cells, Limit, Need, Wrong, every, is_empty, is_within, quoted
+from par_xl.rules.check import (
+    WRONG_BEGINS,
+    At,
+    Cells,
+    Limit,
+    Need,
+    Wrong,
+    every,
+    is_empty,
+    is_within,
+    quoted,
+)
 from par_xl.rules.entry import BY_FIELD, Unreadable
 from par_xl.rules.evidence import DOCUMENTS
 from par_xl.rules.rule import LEAD_OR_SCORING, Example, FilledRow, Rule, Scope, Words, when
@@ -73,7 +84,7 @@ def _is_outside(asked: Asked, cells: Cells) -> bool:
 
 _CLOSED = "phải để trống ở dòng này"
 _FROM = "từ 0 đến "
-_SAYS = f"Sai: {BY_FIELD['self_score'].header} phải {_FROM}"
+_SAYS = f"{WRONG_BEGINS} {BY_FIELD['self_score'].header} phải {_FROM}"
 
 
 def _taken(asked: Asked) -> str:
@@ -106,7 +117,7 @@ def verdict_formula(asked: Asked, at: At) -> str:
 
 
 _SAYS_NAME = "Sai_Diem"
-NAMES = {_SAYS_NAME: _SAYS, WRONG.name: f"Sai: {BY_FIELD['self_score'].header} {_CLOSED}"}
+NAMES = {_SAYS_NAME: _SAYS, WRONG.name: f"{WRONG_BEGINS} {BY_FIELD['self_score'].header} {_CLOSED}"}
 """The verdicts on a wrong score: where the unit scores the row, and where it does not."""
 
 

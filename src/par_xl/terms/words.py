@@ -96,8 +96,6 @@ class Index(Term):
         return index
 
 
-FIRST_INDEX = next(iter(Index))
-"""On whose sheet the form's head is filled in."""
 SCORED = tuple(index for index in Index if index.has_points)
 SURVEYED = tuple(index for index in Index if not index.has_points)
 ALL_INDICES = f"cả {('', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu')[len(Index)]}"

@@ -75,9 +75,7 @@ WRONG = Wrong(
     holds=_is_wrong,
     takes=lambda _: "phải 0–100% (Hoàn thành 100%, Chưa thực hiện 0%)",
     limit=lambda _: Limit("decimal", 0, 1),
-    prompt=lambda _: (
-        f"{_TYPED}. Hoàn thành: 100 hoặc để trống. Chưa thực hiện: 0 hoặc để trống."
-    ),
+    prompt=lambda _: f"{_TYPED}. Hoàn thành: 100 hoặc để trống. Chưa thực hiện: 0 hoặc để trống.",
 )
 
 

@@ -172,9 +172,9 @@ def _grey_other_units(book: Book, sheet: Sheet, last: int) -> None:
 def _set_up(sheet: Sheet, index: Index, request: FormRequest, last: int) -> None:
     """Freezing, filter, protection without a password, print."""
     sheet.freeze_panes(FIRST_ROW, _FIRST_INPUT)
-    rows = request.rows[index]
-    first = next((at for at, row in enumerate(rows) if isinstance(row, ReportRow)), 0)
-    sheet.set_selection(FIRST_ROW + first, _FIRST_INPUT, FIRST_ROW + first, _FIRST_INPUT)
+    rows = enumerate(request.rows[index], start=FIRST_ROW)
+    start = next((row for row, each in rows if isinstance(each, ReportRow)), FIRST_ROW)
+    sheet.set_selection(start, _FIRST_INPUT, start, _FIRST_INPUT)
     sheet.autofilter(HEADER_ROW, 0, last, COLUMN["check"])
     sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
     everything = f"A1:{column_letters(len(FORM) - 1)}{last + 1}"

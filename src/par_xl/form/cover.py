@@ -107,9 +107,9 @@ def write_cover(book: Book, request: FormRequest) -> None:
     for number, step in enumerate(_STEPS, start=1):
         _line(book, sheet, row + number, f"{number}. {step}", _TEXT)
     _write_signatures(book, sheet, request, row + len(_STEPS) + 2)
-    first = HEAD_ROWS["author" if request.unit else "unit"]
-    sheet.set_selection(first, HEAD_VALUES, first, _LAST)
     sheet.hide_gridlines(2)
+    first = HEAD_ROWS["author" if request.unit else "unit"], HEAD_VALUES
+    sheet.set_selection(*first, *first)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.set_portrait()
     sheet.set_paper(9)

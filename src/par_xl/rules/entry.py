@@ -70,7 +70,7 @@ INPUT = (
         "Tài liệu kiểm chứng",
         Kind.TEXT,
         11.57,
-        prompt="Số, ký hiệu, ngày văn bản, trang, ví dụ: Báo cáo 12/BC-VP ngày 05/6/2024, trang 3. "
+        prompt="Số, ký hiệu, ngày văn bản, trang; ví dụ Báo cáo 12/BC-VP ngày 05/6/2024, trang 3. "
         "Cần khi “Hoàn thành”; nếu không có thì nêu lý do ở “Giải trình, nguyên nhân”.",
         roles=(Role.SCORING,),
     ),
@@ -80,7 +80,7 @@ INPUT = (
         Kind.TEXT,
         11.14,
         prompt="Vì sao chậm, chưa đạt, thiếu tài liệu; tồn tại, hạn chế và nguyên nhân. Cần khi "
-        "quá hạn, xong muộn, “Không áp dụng”, hoặc “Hoàn thành” mà không có tài liệu kiểm chứng.",
+        "quá hạn; xong muộn; “Không áp dụng”; “Hoàn thành” mà không có tài liệu kiểm chứng.",
         roles=(Role.SCORING,),
     ),
     Column(
@@ -88,7 +88,7 @@ INPUT = (
         "Khó khăn, kiến nghị",
         Kind.TEXT,
         9.43,
-        prompt="Khó khăn, vướng mắc và đề xuất, kiến nghị. Đơn vị phối hợp cũng nhập cột này.",
+        prompt="Khó khăn, vướng mắc; đề xuất, kiến nghị. Đơn vị phối hợp cũng nhập cột này.",
         roles=(Role.COORDINATING,),
     ),
 )

@@ -55,7 +55,7 @@ _NEEDED = (
         "“Tài liệu kiểm chứng” hoặc “Giải trình, nguyên nhân”; “Ngày hoàn thành” nếu dòng có thời "
         "hạn; tiến độ để trống hoặc 100%",
     ),
-    (Status.IN_PROGRESS.label, "“Tiến độ (%)” từ 0% đến 100%"),
+    (Status.IN_PROGRESS.label, "“Tiến độ (%)” từ 0 đến 100 (gõ 80 cho 80%)"),
     (Status.NOT_STARTED.label, "không bắt buộc thêm; tiến độ để trống hoặc 0%"),
     (Status.NOT_ARISEN.label, "không bắt buộc thêm"),
     (Status.NOT_APPLICABLE.label, "“Giải trình, nguyên nhân”: vì sao không áp dụng"),

@@ -99,7 +99,7 @@ WRONG = Wrong(
     takes=lambda asked: f"phải là ngày {_bounds_of(asked)}",
     limit=lambda asked: Limit("date", asked.plan_start, asked.period_end),
     prompt=lambda asked: (
-        f"Gõ ngày {_bounds_of(asked)}, như {day(asked.period_end)}; nếu máy không nhận thì gõ "
+        f"Gõ ngày {_bounds_of(asked)}; ví dụ {day(asked.period_end)}; nếu máy không nhận thì gõ "
         f"{asked.period_end.isoformat()}."
     ),
 )

@@ -168,6 +168,7 @@ RULES = (
         fix="Gõ một số từ 0 đến {maximum}, ví dụ 0,5 hoặc 0.5.",
         source="Quy ước, mục 4 và 5",
         broken=_unreadable,
+        if_unreadable=True,
         check=WRONG,
         passes=Example(
             {"status": "Đang thực hiện", "progress": 0.5, "self_score": "0,5", "evidence": "Số 1"},

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from libreoffice import LibreOffice
 from par_xl.app.demo import PERIOD
-from par_xl.form.request import FormRequest
+from par_xl.form.request import INITIATIVES_SHEET, FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import check_plan_content
@@ -125,6 +125,7 @@ def test_libreoffice_shows_as_much(unit: str, libreoffice: LibreOffice, tmp_path
             assert round(sum(seen) * 96) == sum(widths(form(unit)[name]))
             if last := sixth(unit, name):
                 assert sum(of_rows[:last]) <= height, name
+        assert sum(document.sizes(INITIATIVES_SHEET)[0]) <= width
 
 
 def test_each_row_of_a_form_prints_in_one_line_that_can_be_read() -> None:
@@ -157,6 +158,23 @@ def test_the_cover_is_one_page() -> None:
     assert points / 72 < 11.69 - 1.2
     # Where and by when to send it: two lines.
     assert cover["A7"].value == "Nơi gửi, hạn gửi" and cover.row_dimensions[7].height < 3 * 15
+
+
+def test_headings_end_before_the_edge_of_the_paper() -> None:
+    """Where all that is above a row is too much for a line, what is furthest above is left out."""
+    table = table_of(form("HCTC")["Phụ lục I"])
+    content = table.columns["Tiêu chí, nhiệm vụ"]
+    texts = [str(line[content]) for line in table.grid if line[content]]
+    headings = [text for text in texts if "›" in text]
+    shortened = [text for text in headings if text.startswith("…")]
+    assert [text.split(" › ")[1:] for text in shortened] == [
+        [
+            "Ứng dụng CNTT trong hoạt động của cơ quan nhà nước",
+            "Tỷ lệ trao đổi văn bản điện tử có ký số giữa các cơ quan nhà nước; hồ sơ công việc "
+            "xử lý trên môi trường mạng",
+        ]
+    ]
+    assert len(headings) > len(shortened)
 
 
 def test_what_a_unit_leads_stands_before_what_it_scores_and_helps_with() -> None:

@@ -35,7 +35,8 @@ _STEPS = (
     "đếm số dòng đã nhập, còn thiếu, sai; bấm chữ xanh để tới dòng cần nhập tiếp.",
     f"Ở từng phụ lục ({', '.join(index.numeral for index in Index)}): chọn “Tình trạng thực "
     "hiện” trước, rồi nhập các ô đổi sang màu đậm (bảng dưới). Chọn vào ô nào, máy nhắc ô ấy nhận "
-    "gì. Dòng điền sẵn từ kỳ trước: để nguyên; cột “Kỳ trước” có nội dung kỳ trước để chép.",
+    "gì; phím Tab sang ô nhập tiếp theo, Alt+↓ mở danh sách. Dòng điền sẵn từ kỳ trước: để nguyên; "
+    "cột “Kỳ trước” có nội dung kỳ trước để chép.",
     "Dòng “Chấm điểm”: nhập “Điểm tự đánh giá” và “Tài liệu kiểm chứng” (hoặc giải trình). Dòng "
     "“Phối hợp”: nhập “Kết quả thực hiện” và “Khó khăn, kiến nghị” nếu có.",
     "Cột “Kiểm tra”: ✔ là đạt; “Còn thiếu: …” thì nhập thêm; “Sai: …” thì sửa, nếu không dòng "

@@ -198,7 +198,7 @@ RULES = (
         title="Ngày hoàn thành sau hôm nay: ước thực hiện",
         message="Ngày hoàn thành {value} sau ngày nhận báo cáo ({received}): tính là ước thực "
         "hiện, cần xác nhận.",
-        fix="Xác nhận khi việc đã xong; nếu gõ nhầm thì sửa lại ngày.",
+        fix="Khi việc đã xong thì báo phòng tổng hợp; nếu gõ nhầm thì sửa lại ngày.",
         source="Quy ước, mục 5",
         broken=_estimated,
         no_check="Phụ thuộc ngày nhận báo cáo; dòng vẫn được tính.",

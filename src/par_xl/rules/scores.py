@@ -95,6 +95,12 @@ def _bounds(maximum: float | None) -> str:
     return f"{_FROM}{number(maximum, 4)}"
 
 
+def _prompt(asked: Asked) -> str:
+    example = number(min(0.5, asked.maximum or 0.0), 4)
+    instead = f"nếu máy không nhận dấu phẩy thì gõ {example.replace(',', '.')}"
+    return f"Gõ điểm {_bounds(asked.maximum)}, như {example}; {instead}."
+
+
 WRONG = Wrong(
     "self_score",
     "Sai_KhongCham",
@@ -102,9 +108,7 @@ WRONG = Wrong(
     holds=_is_outside,
     takes=_taken,
     limit=lambda asked: Limit("decimal", 0, asked.maximum or 0.0),
-    prompt=lambda asked: (
-        f"Gõ điểm {_bounds(asked.maximum)}, như 0,5; nếu máy không nhận dấu phẩy thì gõ 0.5."
-    ),
+    prompt=_prompt,
 )
 
 
@@ -150,7 +154,7 @@ RULES = (
         roles=LEAD_OR_SCORING,
         title="dòng này không tự chấm điểm",
         message="Dòng này không tự chấm điểm (chấm qua điều tra xã hội học, hoặc không có điểm).",
-        fix="Xóa ô “Điểm tự đánh giá”.",
+        fix="Xóa trắng ô “Điểm tự đánh giá”.",
         source="Quy ước, mục 4 và 5",
         broken=_closed,
         check=WRONG,

@@ -14,13 +14,15 @@ from datetime import date, datetime
 from functools import lru_cache, partial
 from gettext import gettext as _
 from html import escape
-from io import BytesIO
+from io import StringIO
 from itertools import chain
 from math import isfinite
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from xlsxwriter import Workbook
+from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 
 from par_xl.terms.errors import ParXlError
@@ -317,20 +319,37 @@ class Sheet(Worksheet):  # type: ignore[misc]
         return ":".join(dict.fromkeys(ends))
 
 
-def fill_in(made: BytesIO, worksheets: Sequence[Sheet], file: BinaryIO) -> None:
-    """Write the book that XlsxWriter *made*, with the cells of its sheets; the same calls make the
-    same bytes."""
+class _Packager(Packager):  # type: ignore[misc]
+    """XlsxWriter's parts of a book, kept from being packed: they are still without cells."""
+
+    def _create_package(self) -> list[tuple[StringIO, str, bool]]:
+        self.parts = {name: xml for xml, name, _is_binary in super()._create_package()}
+        return []
+
+
+class Skeleton(Workbook):  # type: ignore[misc]
+    """XlsxWriter's workbook, whose parts are to be filled in."""
+
+    def _get_packager(self) -> _Packager:
+        self.packager = _Packager()
+        return self.packager
+
+
+def fill_in(book: Skeleton, file: BinaryIO) -> None:
+    """Write a book that was closed, with the cells of its sheets; the same calls make the same
+    bytes."""
+    worksheets: Sequence[Sheet] = book.worksheets()
     sheets = {f"xl/worksheets/sheet{n}.xml": sheet for n, sheet in enumerate(worksheets, 1)}
+    parts: dict[str, StringIO] = book.packager.parts
     level = _FAST if any(sheet.is_long for sheet in worksheets) else _SMALL
     with (
         SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as strings,
-        ZipFile(made) as book,
         ZipFile(file, "w", ZIP_DEFLATED, compresslevel=level) as package,
     ):
         texts = _SharedStrings(strings)
         # The texts are known when all sheets are written.
-        for name in sorted(book.namelist(), key=_STRINGS.__eq__):
-            xml = book.read(name).decode()
+        for name in sorted(parts, key=_STRINGS.__eq__):
+            xml = parts[name].getvalue()
             pieces: Iterable[str] = (xml,)
             if name in sheets:
                 pieces = sheets[name].filled(xml, texts)

@@ -15,12 +15,20 @@ from io import BytesIO
 from itertools import chain, product
 from typing import Any, BinaryIO, NamedTuple
 
-from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from par_xl.terms.finding import column_letters
 from par_xl.workbooks.look import HEADER, TEXT, Look, heights, row_height
-from par_xl.workbooks.sheet import EXAMPLE, STARTS, Formula, Sheet, StyledRow, Value, fill_in
+from par_xl.workbooks.sheet import (
+    EXAMPLE,
+    STARTS,
+    Formula,
+    Sheet,
+    Skeleton,
+    StyledRow,
+    Value,
+    fill_in,
+)
 from par_xl.workbooks.wrap import FONT, SIZE, lines
 
 SHEET_LIMIT = 1_048_576
@@ -147,8 +155,7 @@ class Book:
     """An .xlsx file in the making; the same calls give the same bytes."""
 
     def __init__(self, title: str, creator: str = "") -> None:
-        self._made = BytesIO()
-        self._book = Workbook(self._made, {"in_memory": True})
+        self._book = Skeleton(BytesIO(), {"in_memory": True})
         self._book.set_properties(
             # A fixed day: the same content always makes the same bytes.
             {"title": title, "author": creator, "created": datetime(2020, 1, 1)}  # noqa: DTZ001
@@ -321,7 +328,7 @@ class Book:
         for sheet in self._book.worksheets():
             sheet.tell_heights()
         self._book.close()
-        fill_in(self._made, self._book.worksheets(), file)
+        fill_in(self._book, file)
 
     def content(self) -> bytes:
         """Close the book and give its bytes."""

@@ -162,6 +162,7 @@ class Book:
         )
         self._book.set_calc_mode("auto")
         self._formats: dict[Look, Format] = {}
+        self._colours: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._styles = _Styles(self.look)
 
     def sheet(self, name: str) -> Sheet:
@@ -186,7 +187,10 @@ class Book:
 
     def format(self, **properties: Any) -> Format:
         """Return a format for conditional formatting."""
-        return self._book.add_format(properties)
+        key = tuple(properties.items())
+        if key not in self._colours:
+            self._colours[key] = self._book.add_format(properties)
+        return self._colours[key]
 
     def put(self, sheet: Sheet, row: int, column: int, value: Value, look: Look) -> None:
         """Write one cell; text stays text, whatever it begins with."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -173,7 +173,8 @@ class FormRequest:
     @cached_property
     def rows(self) -> Mapping[Index, tuple[Heading | ReportRow, ...]]:
         """Rows of each appendix."""
-        return {index: tuple(_form_rows(self, index)) for index in Index}
+        roles = self.plan.in_period(self.period).of(self.unit.code) if self.unit else None
+        return {index: tuple(_form_rows(self, index, roles)) for index in Index}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,19 +214,17 @@ _SECTIONS = {
 }
 
 
-def _form_rows(request: FormRequest, index: Index) -> Iterator[Heading | ReportRow]:
+def _form_rows(
+    request: FormRequest, index: Index, roles: Iterable[tuple[str, Role]] | None
+) -> Iterator[Heading | ReportRow]:
     """Rows of one appendix: what the unit leads first, then what it scores and coordinates."""
-    assignments = request.plan.in_period(request.period)
-    if request.unit is None:
-        yield from _grouped(request, index, frozenset(assignments.rows), None)
+    if roles is None:
+        every = frozenset(request.plan.in_period(request.period).rows)
+        yield from _grouped(request, index, every, None)
         return
-    by_key = request.plan.by_key
-    roles = [
-        (key, role) for key, role in assignments.of(request.unit.code) if by_key[key].index is index
-    ]
-    letters = iter("ABC")
+    by_key, letters = request.plan.by_key, iter("ABC")
     for role, title in _SECTIONS.items():
-        mine = frozenset(key for key, has in roles if has is role)
+        mine = frozenset(k for k, has in roles if has is role and by_key[k].index is index)
         if mine:
             yield Heading(f"{next(letters)}. {title} ({len(mine)} dòng)", None, -1)
             yield from _grouped(request, index, mine, role)

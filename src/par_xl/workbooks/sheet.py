@@ -48,7 +48,7 @@ _HELD = 1_000
 """Shared strings that are written together."""
 _IN_MEMORY = 8_000_000
 """Bytes of shared strings up to which they need no file."""
-_FAST, _SMALL = 3, 6
+_FAST, _SMALL = 3, 5
 """Levels of deflating: a book with a long table is written twice as fast, and a quarter larger."""
 _UNIX = 3
 _AT_ONCE = 60_000

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from par_xl.form.cells import limit
 from par_xl.form.cover import count_formula, unit_text
-from par_xl.form.marks import write_marks
 from par_xl.form.places import (
     COLUMN,
     COVER_TABLE_ROW,
@@ -57,7 +56,10 @@ def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
     headers = (heights(each.width, _HEADER)[each.header] for each in FORM if each is not KEY)
     sheet.set_row(HEADER_ROW, row_height(max(headers), SIZE), grows=True)
     _write_limits(sheet, rows)
-    write_marks(book, request, index.sheet)
+    if request.report is not None:
+        from par_xl.form.marks import write_marks
+
+        write_marks(book, request, request.report, index.sheet)
     if request.unit is None:
         _grey_other_units(book, sheet, last)
     _colour(book, sheet, last)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from par_xl.plan.due import Due
 from par_xl.plan.model import Item, Period, Plan
@@ -16,8 +17,10 @@ from par_xl.rules.judge import verdict
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Index, Role, Severity, day
-from par_xl.workbooks.notes import Note
 from par_xl.workbooks.sheet import Formula
+
+if TYPE_CHECKING:
+    from par_xl.workbooks.notes import Note
 
 HEAD_KEY = ""
 """In the place of a row's key: the form's head."""

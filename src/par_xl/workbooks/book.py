@@ -120,10 +120,8 @@ def shortened(broken: Mapping[Place, str]) -> dict[Place, str]:
 
 @cache
 def _long_run() -> re.Pattern[str]:
-    """Marks upon marks: setting thousands of them in order takes minutes, and nobody reads them.
-
-    Few workbooks hold a text so long that it is looked for.
-    """
+    """Return what matches marks upon marks: setting thousands of them in order takes minutes, and
+    nobody reads them. Few workbooks hold a text so long that it is looked for."""
     marks = "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x20000))))
     return re.compile(f"([{marks}]{{30}})[{marks}]+")
 

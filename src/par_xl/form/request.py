@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from par_xl.plan.due import Due
 from par_xl.plan.model import Item, Period, Plan
@@ -35,8 +35,7 @@ Spot = tuple[str, str]
 """A cell of the form: row key and field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A finding and the cell of the fresh form that it stands for, or None where the form has no
     such cell."""
 
@@ -44,8 +43,7 @@ class Fault:
     spot: Spot | None
 
 
-@dataclass(frozen=True, slots=True)
-class Displaced:
+class Displaced(NamedTuple):
     """A cell that was filled in where the form has no row: its place and its text."""
 
     sheet: str
@@ -180,8 +178,7 @@ class FormRequest:
         return {index: tuple(_form_rows(self, index, roles)) for index in Index}
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A row that groups others; nothing is reported in it. ``code`` None: it is no item's."""
 
     text: str
@@ -189,8 +186,7 @@ class Heading:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRow:
+class ReportRow(NamedTuple):
     """A row to report on: what it asks (in the standard form, of its lead and scorer in one), the
     role in it of the unit whose form it is (None: no role), and what `Kiểm tra` shows."""
 

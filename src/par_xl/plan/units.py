@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from par_xl.plan import faults
 from par_xl.plan.table import (
@@ -62,8 +63,7 @@ class Unit(SheetRow):
         return (self.from_period or "") <= period <= (self.to_period or "9999-99")
 
 
-@dataclass(frozen=True, slots=True)
-class UnitCell:
+class UnitCell(NamedTuple):
     """A cell of units as the plan holds it: codes, kinds of unit, or everybody.
 
     ``first`` is the unit named in first place, itself; None where a kind or everybody is.

@@ -9,7 +9,6 @@ XlsxWriter's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from itertools import chain, product
@@ -120,8 +119,7 @@ class _RowStyle(NamedTuple):
         return values, starts, row_height(highest, self.size), self.grows
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
+class TableColumn(NamedTuple):
     """A column of a table: its header and its width in characters; *look* is that of its cells,
     *blank* that of the whole column where no cell is written: empty cells of that look are not."""
 

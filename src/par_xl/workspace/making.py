@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from gettext import gettext as _
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
@@ -65,8 +64,7 @@ def periods(folder: Folder) -> list[Period]:
     return [plan.periods[code] for code in sorted(plan.periods)]
 
 
-@dataclass(frozen=True)
-class FormsMade:
+class FormsMade(NamedTuple):
     """Forms that were written, and those kept because somebody had filled them in place."""
 
     written: tuple[Path, ...]

@@ -1,6 +1,7 @@
 """Of the sample's forms, what is seen at once: on a screen of 1366×768 at 100 %, and on paper.
 
-Excel's grid then has some 1,310 pixels in width and 480 in height.
+Excel's grid then has some 1,310 pixels in width and 480 in height; that of LibreOffice, beside its
+closed sidebar, 1,267 and 611.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ import io
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from libreoffice import LibreOffice
 from par_xl.app.demo import PERIOD
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
@@ -25,6 +28,9 @@ from par_xl.terms.words import Index
 from sheet_view import APPENDICES, KEY, SheetView
 
 WIDTH, HEIGHT, ROWS = 1_310, 480, 6
+LIBREOFFICE = 1_267 / 100 / 1.015, 611 / 100
+"""Inches of its grid where X counts 100 pixels to an inch: it then draws columns by 1.3 % wider,
+since letters there come in whole pixels."""
 A4_WIDTH = 11.69
 """Inches, landscape."""
 RECEIVED = date(2024, 6, 7)
@@ -42,10 +48,14 @@ def units() -> list[str]:
 
 
 @cache
-def form(unit: str | None) -> openpyxl.Workbook:
+def content(unit: str | None) -> bytes:
     whose = plan().units[unit] if unit else None
-    content = write_form(FormRequest(plan(), plan().periods[PERIOD], whose, RECEIVED))
-    return openpyxl.load_workbook(io.BytesIO(content))
+    return write_form(FormRequest(plan(), plan().periods[PERIOD], whose, RECEIVED))
+
+
+@cache
+def form(unit: str | None) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content(unit)))
 
 
 def table_of(sheet: Worksheet) -> SheetView:
@@ -67,6 +77,14 @@ def bottom(sheet: Worksheet, row: int) -> float:
     return sum(round(height * 4 / 3) for height in points)
 
 
+def sixth(unit: str | None, name: str) -> int | None:
+    """The row of the sixth item that the unit reports on."""
+    table = table_of(form(unit)[name])
+    role = table.columns["Vai trò"]
+    reported = [row for row in table.rows.values() if table.grid[row][role] != "Phối hợp"]
+    return reported[ROWS - 1] + 1 if len(reported) >= ROWS else None
+
+
 @pytest.mark.parametrize("unit", [*units(), None])
 def test_task_deadline_verdict_and_every_cell_to_fill_are_seen_together(unit: str | None) -> None:
     for name in APPENDICES:
@@ -84,14 +102,29 @@ def test_six_rows_to_report_on_are_seen_whole(unit: str | None) -> None:
     seen = 0
     for name in APPENDICES:
         sheet = form(unit)[name]
-        table = table_of(sheet)
-        assert table.header == 2
-        role = table.columns["Vai trò"]
-        reported = [row for row in table.rows.values() if table.grid[row][role] != "Phối hợp"]
-        if len(reported) >= ROWS:
-            assert bottom(sheet, reported[ROWS - 1] + 1) <= HEIGHT, name
+        assert table_of(sheet).header == 2
+        if last := sixth(unit, name):
+            assert bottom(sheet, last) <= HEIGHT, name
             seen += 1
     assert seen
+
+
+@pytest.mark.parametrize("unit", ["HCTC", "KGVX"])
+def test_libreoffice_shows_as_much(unit: str, libreoffice: LibreOffice, tmp_path: Path) -> None:
+    """The largest form, and one in which each task stands below a heading of its own."""
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(content(unit))
+    width, height = LIBREOFFICE
+    with libreoffice.open(path) as document:
+        for name in APPENDICES:
+            columns = table_of(form(unit)[name]).columns
+            of_columns, of_rows = document.sizes(name)
+            seen = of_columns[: columns[INPUT[-1].header] + 1]
+            assert sum(seen) <= width
+            # As wide as in Excel: both take the same room for a digit.
+            assert round(sum(seen) * 96) == sum(widths(form(unit)[name]))
+            if last := sixth(unit, name):
+                assert sum(of_rows[:last]) <= height, name
 
 
 def test_each_row_of_a_form_prints_in_one_line_that_can_be_read() -> None:
@@ -122,6 +155,8 @@ def test_the_cover_is_one_page() -> None:
     assert (cover.page_setup.fitToWidth, cover.page_setup.fitToHeight) == (None, None)
     points = sum(cover.row_dimensions[row].height or 15 for row in range(1, cover.max_row + 1))
     assert points / 72 < 11.69 - 1.2
+    # Where and by when to send it: two lines.
+    assert cover["A7"].value == "Nơi gửi, hạn gửi" and cover.row_dimensions[7].height < 3 * 15
 
 
 def test_what_a_unit_leads_stands_before_what_it_scores_and_helps_with() -> None:

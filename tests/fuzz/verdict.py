@@ -136,10 +136,10 @@ class _Compared:
         return []
 
     def _counted(self, row: Row, entry: Reported, field: str, values: list[Raw]) -> bool:
-        assert row.item is not None and self.told.period is not None and self.told.unit is not None
+        assert self.told.period is not None and self.told.unit is not None
         scorer = self.plan.in_period(self.told.period).scorers.get(row.key)
         is_scorer = scorer == self.told.unit.code
-        of_row = asked(self.plan, self.told.period, row.item, row.role, is_scorer)
+        of_row = asked(self.plan, self.told.period, self.plan.by_key[row.key], row.role, is_scorer)
         if field not in of_row.open:
             return getattr(entry, field) is None
         maximum = of_row.maximum

@@ -12,7 +12,7 @@ from par_xl.app.cli import cli
 from par_xl.terms import messages
 from par_xl.terms.finding import Finding
 
-_QUOTED = re.compile(r"«[^»]*»|“[^”]*”")
+_QUOTED = re.compile(r"“[^”]*”")
 """Names in workbooks, and what people typed, are told as they stand there."""
 _VIETNAMESE = re.compile(
     "[àáảãạăắằẳẵặâấầẩẫậđèéẻẽẹêếềểễệìíỉĩịòóỏõọôốồổỗộơớờởỡợùúủũụưứừửữựỳýỷỹỵ]", re.IGNORECASE

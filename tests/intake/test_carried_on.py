@@ -22,7 +22,7 @@ def test_every_column_to_fill_is_carried_into_the_result() -> None:
     plan = make_plan()
     unit, period = plan.units["HC"], plan.periods[HALF]
     row = Row("Phụ lục I", 9, "PAR_INDEX/1.1", {"status": 1}, {})
-    row.item, row.role = plan.by_key[row.key], Role.LEAD
+    row.role = Role.LEAD
     row.accepted = Reported(**values)  # type: ignore[arg-type]
     sent = Submission("HC.xlsx", "", unit, period, date(2024, 6, 7), refused=False, rows=(row,))
     merged = merge_unit(plan, period, date(2024, 6, 10), unit, [sent])

@@ -36,8 +36,7 @@ def made_row(
     """A filled row; without a role it is none of the unit's, "9" is none of the plan's."""
     return Row(
         key=key(code),
-        item=plan.by_key.get(key(code)),
-        role=role,
+        role=role if key(code) in plan.by_key else None,
         accepted=entry,
         sheet="Phụ lục I",
         number=12,

@@ -37,7 +37,7 @@ def _row(drawn: RandomPlan, rng: Random, unit: str, key: str, role: Role) -> Row
         else None,
     )
     accepted = None if chance < 0.3 else said
-    return replace(made_row(plan, item.code, role=role, entry=accepted), key=key, item=item)
+    return replace(made_row(plan, item.code, role=role, entry=accepted), key=key, role=role)
 
 
 @st.composite

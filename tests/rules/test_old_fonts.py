@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from par_xl.plan.sample import sample_rows
+from par_xl.rules.registry import BY_CODE
 from par_xl.terms.old_fonts import has_old_font
 
 _TCVN3 = dict(
@@ -129,3 +130,9 @@ def test_the_quick_look_at_a_text_overlooks_nothing() -> None:
             for after in ("", "n", "N"):
                 word = before + letter + after
                 assert has_old_font(word) == has_old_font(f"{word} ¬"), word
+
+
+@pytest.mark.parametrize("code", ["OO03", "PH03", "SK04"])
+def test_the_cure_is_one_that_typists_know(code: str) -> None:
+    """Another font alone changes nothing: UniKey goes on typing in the old table."""
+    assert "UniKey chọn bảng mã “Unicode”" in BY_CODE[code].fix

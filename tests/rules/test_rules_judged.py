@@ -140,7 +140,7 @@ def test_a_pop_up_names_all_that_a_cell_takes(plan: Plan) -> None:
     """With the row's own bounds, and a way that works everywhere; Excel shows 255 letters."""
     said = {field: wrong.prompt(_asked(plan, "1.1")) for field, wrong in _CHECKS.items()}
     assert said["completed_on"] == (
-        "Gõ ngày từ 04/8/2022 đến 14/6/2024, như 14/6/2024; nếu máy không nhận thì gõ 2024-06-14."
+        "Gõ ngày từ 04/8/2022 đến 14/6/2024; ví dụ 14/6/2024; nếu máy không nhận thì gõ 2024-06-14."
     )
     assert said["self_score"] == (
         "Gõ điểm từ 0 đến 2, như 0,5; nếu máy không nhận dấu phẩy thì gõ 0.5."

@@ -67,7 +67,7 @@ def vietnamese(text: str, *known: str) -> str:
     """What of a text is Vietnamese, but for what is quoted, and what is *known* to be."""
     for each in sorted(known, key=len, reverse=True):
         text = text.replace(each, "")
-    left = re.sub("«[^«»]*»|“[^“”]*”", "", text)
+    left = re.sub("“[^“”]*”", "", text)
     marked = {each for each in left if len(unicodedata.normalize("NFD", each)) > 1 or each in "đĐ"}
     return left if marked else ""
 
@@ -125,9 +125,9 @@ ERRORS: dict[str, tuple[Act, str]] = {
     "no plan": (lambda f: open_folder(f.store), f"has no {PLAN_FILE}."),
     "a plan there": (lambda f: workspace.init(f.root), "a plan in use is never overwritten"),
     "not empty": (lambda f: demo(f.root), "is there and not empty"),
-    "unknown period": (lambda f: workspace.merge(f, "2024-6"), "The plan has no period «2024-6»."),
-    "unknown unit": (lambda f: workspace.forms(f, HALF, "Phòng Hành chin"), "No unit «Phòng Hành"),
-    "unknown code": (lambda _: explain.explain("NG0X"), "There is no code «NG0X»."),
+    "unknown period": (lambda f: workspace.merge(f, "2024-6"), "The plan has no period “2024-6”."),
+    "unknown unit": (lambda f: workspace.forms(f, HALF, "Phòng Hành chin"), "No unit “Phòng Hành"),
+    "unknown code": (lambda _: explain.explain("NG0X"), "There is no code “NG0X”."),
     "lock held": (busy, "Officer (computer "),
     "nothing merged": (lambda f: report(without_reports(f), HALF), "was never merged"),
     "nothing to close": (lambda f: workspace.close(without_reports(f), HALF), "was not merged yet"),
@@ -139,7 +139,7 @@ ERRORS: dict[str, tuple[Act, str]] = {
     ),
     "changed since": (
         changed_since,
-        "since merge 1, the file «TH.xlsx» arrived later",
+        "since merge 1, the file “TH.xlsx” arrived later",
     ),
     "damaged JSON": (
         lambda f: report(Folder(write(f.results(HALF).json, "{").parents[1]), HALF),
@@ -151,7 +151,7 @@ ERRORS: dict[str, tuple[Act, str]] = {
     ),
     "register without columns": (
         lambda f: workspace.merge(Folder(write(f.register, form(make_plan(), "HC")).parent), HALF),
-        "tiep-nhan.xlsx has no sheet «",
+        "tiep-nhan.xlsx has no sheet “",
     ),
     "reminders too late": (
         lambda f: remind(f, HALF, date(2024, 6, 1), today=date(2024, 6, 12)),
@@ -173,7 +173,7 @@ ERRORS: dict[str, tuple[Act, str]] = {
     ),
     "no such appendix": (
         lambda f: take_plan_over(f, f.plan, "IV"),
-        "There is no appendix «IV».",
+        "There is no appendix “IV”.",
     ),
     "PDF": (
         lambda f: take_plan_over(f, write(f.root / "a.pdf", b"%PDF-1.4")),
@@ -279,7 +279,7 @@ def test_what_was_taken_over_is_told_in_english_and_kept_in_vietnamese() -> None
         sheet = write_taken_over(what)
     columns = ("Phụ lục I", "Đơn vị chủ trì", "Đơn vị phối hợp")
     assert [vietnamese(each, *columns) for each in lines] == [""] * len(lines)
-    assert any("there is no unit «Phòng Khác» in the sheet «Đơn vị»" in each for each in lines)
+    assert any("there is no unit “Phòng Khác” in the sheet “Đơn vị”" in each for each in lines)
     assert any("they do NOT agree" in each for each in lines)
     assert sheet == write_taken_over(taken(content))
 

@@ -52,7 +52,7 @@ def test_a_code_is_explained_in_english(told: Explanation) -> None:
     lines = CliRunner().invoke(cli, ["explain", told.code]).output.splitlines()
     assert [line for line in lines if is_vietnamese(line)] == []
     title = lines[0].partition(told.code)[2].strip()
-    assert title[0] == "«" or title[0].isupper()
+    assert title[0] == "“" or title[0].isupper()
 
 
 @pytest.mark.usefixtures("english")
@@ -187,7 +187,7 @@ def test_what_people_typed_is_told_as_they_typed_it() -> None:
     (found,) = (each for each in read.findings if each.value == typed)
     assert found.message.startswith(f"“{typed}” ")
     with in_english():
-        assert translated(found.message) == f"«{typed}» is not one of the statuses."
+        assert translated(found.message) == f"“{typed}” is not one of the statuses."
 
 
 def test_in_vietnamese_a_text_stays_as_it_is() -> None:

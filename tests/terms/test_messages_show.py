@@ -23,7 +23,7 @@ from scripts import messages as catalogues
 
 VIETNAMESE = re.compile("[\u00c0-\u024f\u0300-\u0303\u0309\u0323\u1e00-\u1eff]")
 """Letters with marks."""
-QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\[Bổ sung\]")
+QUOTED = re.compile(r"“[^”]*”|\[Bổ sung\]")
 """Names in the workbook and in documents, and what somebody typed."""
 PATH = re.compile(r"\S*/\S*")
 RATES = re.compile(r"^Rates by area .*\n(?:(?: .*)?\n)+", re.M)

@@ -186,6 +186,9 @@ def _grey_other_units(book: Book, sheet: Sheet, last: int) -> None:
 def _set_up(sheet: Sheet, index: Index, request: FormRequest, last: int) -> None:
     """Freezing, filter, protection without a password, print."""
     sheet.freeze_panes(FIRST_ROW, _FIRST_INPUT)
+    rows = enumerate(request.rows[index], start=FIRST_ROW)
+    start = next((row for row, each in rows if isinstance(each, ReportRow)), FIRST_ROW)
+    sheet.set_selection(start, _FIRST_INPUT, start, _FIRST_INPUT)
     sheet.autofilter(HEADER_ROW, 0, last, COLUMN["check"])
     sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
     everything = f"A1:{column_letters(len(FORM) - 1)}{last + 1}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -21,6 +22,8 @@ _TITLE = 32
 _TEXT = 255
 _LONGEST = 8_000
 """Excel joins no more than 32,767 letters, and `Kiểm tra` joins a row's four texts."""
+
+_AFTER_CLAUSE = re.compile(r"(?<=[.;]) ")
 
 _TOO_LONG = "Nội dung quá dài. Rút gọn, phần còn lại ghi ở tài liệu gửi kèm."
 _CHECKED = {wrong.field: wrong for wrong in WRONG}
@@ -76,7 +79,8 @@ def _texts(title: str, prompt: str, error: str) -> dict[str, str]:
     assert len(title) <= _TITLE and len(error) <= _TEXT and len(prompt) <= _TEXT
     return {
         "input_title": title,
-        "input_message": prompt,
+        # LibreOffice shows it as it stands, and cuts a long line off at the edge of its window.
+        "input_message": _AFTER_CLAUSE.sub("\n", prompt),
         "error_title": "Chưa đúng",
         "error_message": error,
     }

@@ -30,7 +30,7 @@ from par_xl.workbooks.look import HEADER, INPUT_FILL, PLAIN, Look, height_of
 from par_xl.workbooks.sheet import Formula, Sheet
 from par_xl.workbooks.writing import Book, Cell, whole_range
 
-_WIDTHS = (25.0, 12.0, 10.0, 10.0, 10.0, 25.0)
+_WIDTHS = (24.0, 12.0, 10.0, 10.0, 10.0, 31.0)
 _LAST = len(_WIDTHS) - 1
 _TEXT = PLAIN.with_(wrap=True, vertical="vcenter")
 _TITLE = _TEXT.with_(bold=True, align="center", size=14, color="#1F4E79")
@@ -108,6 +108,8 @@ def write_cover(book: Book, request: FormRequest) -> None:
         _line(book, sheet, row + number, f"{number}. {step}", _TEXT)
     _write_signatures(book, sheet, request, row + len(_STEPS) + 2)
     sheet.hide_gridlines(2)
+    first = HEAD_ROWS["author" if request.unit else "unit"], HEAD_VALUES
+    sheet.set_selection(*first, *first)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.set_portrait()
     sheet.set_paper(9)
@@ -143,7 +145,7 @@ def _write_head(book: Book, sheet: Sheet, request: FormRequest) -> None:
     book.put(sheet, row, HEAD_LABELS, "Nơi gửi, hạn gửi", _LABEL)
     look = _VALUE.with_(bold=True, color="#C00000")
     book.spread(sheet, row, (HEAD_VALUES, _LAST), text, look)
-    sheet.set_row(row, height_of(text, sum(_WIDTHS[HEAD_VALUES:]) - 2, look) + 2)
+    sheet.set_row(row, height_of(text, sum(_WIDTHS[HEAD_VALUES:]), look) + 2)
 
 
 def _write_table(book: Book, sheet: Sheet, request: FormRequest) -> None:

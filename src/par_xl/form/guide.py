@@ -35,7 +35,8 @@ _STEPS = (
     "đếm số dòng đã nhập, còn thiếu, sai; bấm chữ xanh để tới dòng cần nhập tiếp.",
     f"Ở từng phụ lục ({', '.join(index.numeral for index in Index)}): chọn “Tình trạng thực "
     "hiện” trước, rồi nhập các ô đổi sang màu đậm (bảng dưới). Chọn vào ô nào, máy nhắc ô ấy nhận "
-    "gì. Dòng điền sẵn từ kỳ trước: để nguyên; cột “Kỳ trước” có nội dung kỳ trước để chép.",
+    "gì; phím Tab sang ô nhập tiếp theo, Alt+↓ mở danh sách. Dòng điền sẵn từ kỳ trước: để nguyên; "
+    "cột “Kỳ trước” có nội dung kỳ trước để chép.",
     "Dòng “Chấm điểm”: nhập “Điểm tự đánh giá” và “Tài liệu kiểm chứng” (hoặc giải trình). Dòng "
     "“Phối hợp”: nhập “Kết quả thực hiện” và “Khó khăn, kiến nghị” nếu có.",
     "Cột “Kiểm tra”: ✔ là đạt; “Còn thiếu: …” thì nhập thêm; “Sai: …” thì sửa, nếu không dòng "
@@ -55,7 +56,7 @@ _NEEDED = (
         "“Tài liệu kiểm chứng” hoặc “Giải trình, nguyên nhân”; “Ngày hoàn thành” nếu dòng có thời "
         "hạn; tiến độ để trống hoặc 100%",
     ),
-    (Status.IN_PROGRESS.label, "“Tiến độ (%)” từ 0% đến 100%"),
+    (Status.IN_PROGRESS.label, "“Tiến độ (%)” từ 0 đến 100 (gõ 80 cho 80%)"),
     (Status.NOT_STARTED.label, "không bắt buộc thêm; tiến độ để trống hoặc 0%"),
     (Status.NOT_ARISEN.label, "không bắt buộc thêm"),
     (Status.NOT_APPLICABLE.label, "“Giải trình, nguyên nhân”: vì sao không áp dụng"),

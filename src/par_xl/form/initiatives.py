@@ -40,6 +40,7 @@ def write_initiatives(book: Book, request: FormRequest) -> None:
         options = (kind_limit if field == "kind" else text_limit)(column.header, column.prompt)
         sheet.data_validation(_HEADER_ROW + 1, place, after - 1, place, options)
     sheet.freeze_panes(_HEADER_ROW + 1, 0)
+    sheet.set_selection(_HEADER_ROW + 1, 0, _HEADER_ROW + 1, 0)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     set_up_print(sheet, _HEADER_ROW, "")
 

@@ -68,7 +68,7 @@ class RowJudge:
 
     def judge(self, row: Row) -> None:
         """Judge one filled row."""
-        item = row.item = self.plan.by_key.get(row.key)
+        item = self.plan.by_key.get(row.key)
         role = row.role = self.roles.get(row.key)
         fault = self._identity_fault(row, item, role)
         if fault is not None:
@@ -95,9 +95,8 @@ class RowJudge:
 
     def place(self, row: Row) -> None:
         """Place a row of a table that can't be read as a whole: it is never counted."""
-        item, role = self.plan.by_key.get(row.key), self.roles.get(row.key)
-        known = row.key in self._asked and (role is not None or self.is_standard)
-        row.item, row.role, row.misplaced = item, role, not known
+        row.role = self.roles.get(row.key)
+        row.misplaced = row.key not in self._asked or not (row.role or self.is_standard)
 
     def changed(self, row: Row) -> Iterator[Finding]:
         """Locked cells of a row in which the plan's value was changed."""

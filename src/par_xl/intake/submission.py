@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from par_xl.form.request import Displaced
-from par_xl.plan.model import Item, Period
+from par_xl.plan.model import Period
 from par_xl.plan.units import Unit
 from par_xl.rules.entry import INPUT, Reported
 from par_xl.rules.initiatives import Initiative
@@ -47,8 +47,8 @@ class Row:
     locked: Mapping[str, Cell] = field(default_factory=dict)
     """What stands in the cells that the plan fills."""
     merged: frozenset[str] = frozenset()
-    item: Item | None = None
     role: Role | None = None
+    """What the unit is to do in it; None: nothing, or nobody knows."""
     accepted: Reported | None = None
     """What counts of it; None: it is in error, and findings say why."""
     estimated: bool = False

@@ -120,7 +120,7 @@ class UnitRows:
 
     def receive(self, submission: Submission) -> None:
         """Take in a file; the latest received filled row wins, also when it is in error."""
-        rows = [row for row in submission.rows if row.item is not None and row.role is not None]
+        rows = [row for row in submission.rows if row.role is not None]
         # The last of those with the same content.
         alike = (each for each in reversed(self.seen) if each.content == submission.content)
         first = next(alike, None)
@@ -136,7 +136,7 @@ class UnitRows:
 
     def uses(self, submission: Submission) -> bool:
         """Whether anything of it still counts, or it holds nothing that ever could."""
-        owned = [row for row in submission.rows if row.item is not None and row.role is not None]
+        owned = [row for row in submission.rows if row.role is not None]
         if not owned and not submission.initiatives:
             return True
         return any(self.winners[row.key][0] is submission for row in owned) or any(
@@ -199,10 +199,10 @@ def live_findings(submission: Submission, state: FileState, unit: UnitRows) -> l
         return [files.SUPERSEDED.at(submission.file, value=newer.file)]
     found = list(submission.file_findings)
     for row in submission.rows:
-        winner = unit.winners[row.key][0] if row.role and row.item else submission
+        winner = unit.winners[row.key][0] if row.role else submission
         if winner is submission:
             found.extend(row.findings)
-            if row.role and row.item and unit.latest is not None and unit.latest is not submission:
+            if row.role and unit.latest is not None and unit.latest is not submission:
                 words = {"newer": unit.latest.file}
                 found.append(files.ROW_KEPT.at(*_place(submission, row), row.key, words))
         else:

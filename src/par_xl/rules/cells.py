@@ -20,7 +20,7 @@ from par_xl.terms.old_fonts import has_old_font
 from par_xl.terms.text import Cell, is_blank
 from par_xl.terms.words import Role, Severity
 
-TO_UNICODE = "Chuyển sang phông Unicode (Times New Roman) rồi gõ lại ô này."
+TO_UNICODE = "Trong UniKey chọn bảng mã “Unicode”, phông chữ Times New Roman, rồi gõ lại ô này."
 TYPE_VALUE = "Gõ giá trị thay cho công thức; khi dán thì chọn “Dán giá trị” (Paste Values)."
 _FIELDS = tuple(column.field for column in INPUT)
 _UNMERGE = "Bỏ gộp ô (Unmerge Cells) rồi nhập từng ô."

@@ -99,7 +99,7 @@ WRONG = Wrong(
     takes=lambda asked: f"phải là ngày {_bounds_of(asked)}",
     limit=lambda asked: Limit("date", asked.plan_start, asked.period_end),
     prompt=lambda asked: (
-        f"Gõ ngày {_bounds_of(asked)}, như {day(asked.period_end)}; nếu máy không nhận thì gõ "
+        f"Gõ ngày {_bounds_of(asked)}; ví dụ {day(asked.period_end)}; nếu máy không nhận thì gõ "
         f"{asked.period_end.isoformat()}."
     ),
 )
@@ -196,7 +196,7 @@ RULES = (
         title="Ngày hoàn thành sau hôm nay: ước thực hiện",
         message="Ngày hoàn thành {value} sau ngày nhận báo cáo ({received}): tính là ước thực "
         "hiện, cần xác nhận.",
-        fix="Xác nhận khi việc đã xong; nếu gõ nhầm thì sửa lại ngày.",
+        fix="Khi việc đã xong thì báo phòng tổng hợp; nếu gõ nhầm thì sửa lại ngày.",
         source="Quy ước, mục 5",
         broken=_estimated,
         no_check="Phụ thuộc ngày nhận báo cáo; dòng vẫn được tính.",

@@ -45,22 +45,22 @@ class Column(NamedTuple):
 KEY = Column("key", "Mã dòng", Kind.CODE, 14)
 _FROZEN = (
     KEY,
-    Column("code", "TT", Kind.CODE, 6.43),
-    Column("content", "Tiêu chí, nhiệm vụ", Kind.TEXT, 51.86),
-    Column("due", "Thời hạn", Kind.TEXT, 8.86),
+    Column("code", "TT", Kind.CODE, 6.14),
+    Column("content", "Tiêu chí, nhiệm vụ", Kind.TEXT, 50.71),
+    Column("due", "Thời hạn", Kind.TEXT, 8.43),
 )
-CHECK = Column("check", "Kiểm tra", Kind.TEXT, 13.86)
+CHECK = Column("check", "Kiểm tra", Kind.TEXT, 12.43)
 INPUT = (
-    Column("status", "Tình trạng thực hiện", Kind.CHOICE, 10.72),
-    Column("progress", "Tiến độ (%)", Kind.PERCENT, 6.43),
-    Column("completed_on", "Ngày hoàn thành", Kind.DAY, 10.01),
-    Column("value", "Số liệu thực hiện", Kind.NUMBER, 8.15, roles=(Role.SCORING,)),
-    Column("self_score", "Điểm tự đánh giá", Kind.POINTS, 7.58, roles=(Role.SCORING,)),
+    Column("status", "Tình trạng thực hiện", Kind.CHOICE, 9.00),
+    Column("progress", "Tiến độ (%)", Kind.PERCENT, 6.00),
+    Column("completed_on", "Ngày hoàn thành", Kind.DAY, 9.43),
+    Column("value", "Số liệu thực hiện", Kind.NUMBER, 8.00, roles=(Role.SCORING,)),
+    Column("self_score", "Điểm tự đánh giá", Kind.POINTS, 7.43, roles=(Role.SCORING,)),
     Column(
         "result",
         "Kết quả thực hiện",
         Kind.TEXT,
-        13.15,
+        11.86,
         prompt="Nêu ngắn gọn đã làm gì, đến đâu. Đơn vị phối hợp cũng nhập cột này.",
         roles=(Role.COORDINATING,),
     ),
@@ -68,8 +68,8 @@ INPUT = (
         "evidence",
         "Tài liệu kiểm chứng",
         Kind.TEXT,
-        13.01,
-        prompt="Số, ký hiệu, ngày văn bản, trang, ví dụ: Báo cáo 12/BC-VP ngày 05/6/2024, trang 3. "
+        11.57,
+        prompt="Số, ký hiệu, ngày văn bản, trang; ví dụ Báo cáo 12/BC-VP ngày 05/6/2024, trang 3. "
         "Cần khi “Hoàn thành”; nếu không có thì nêu lý do ở “Giải trình, nguyên nhân”.",
         roles=(Role.SCORING,),
     ),
@@ -77,17 +77,17 @@ INPUT = (
         "explanation",
         "Giải trình, nguyên nhân",
         Kind.TEXT,
-        11.58,
+        11.14,
         prompt="Vì sao chậm, chưa đạt, thiếu tài liệu; tồn tại, hạn chế và nguyên nhân. Cần khi "
-        "quá hạn, xong muộn, “Không áp dụng”, hoặc “Hoàn thành” mà không có tài liệu kiểm chứng.",
+        "quá hạn; xong muộn; “Không áp dụng”; “Hoàn thành” mà không có tài liệu kiểm chứng.",
         roles=(Role.SCORING,),
     ),
     Column(
         "difficulty",
         "Khó khăn, kiến nghị",
         Kind.TEXT,
-        9.86,
-        prompt="Khó khăn, vướng mắc và đề xuất, kiến nghị. Đơn vị phối hợp cũng nhập cột này.",
+        9.43,
+        prompt="Khó khăn, vướng mắc; đề xuất, kiến nghị. Đơn vị phối hợp cũng nhập cột này.",
         roles=(Role.COORDINATING,),
     ),
 )

@@ -65,6 +65,9 @@ def _is_wrong(_: Asked, cells: Cells) -> bool:
     return not is_empty(share) and not is_within(share, low, high)
 
 
+# LibreOffice puts a sign of its own behind the first digit: "80%" would be "80%%".
+_TYPED = "Gõ từ 0 đến 100, ví dụ 80; máy tự thêm dấu %; nếu máy không nhận thì gõ 80%"
+
 WRONG = Wrong(
     "progress",
     "Sai_TienDo",
@@ -72,10 +75,7 @@ WRONG = Wrong(
     holds=_is_wrong,
     takes=lambda _: "phải 0–100% (Hoàn thành 100%, Chưa thực hiện 0%)",
     limit=lambda _: Limit("decimal", 0, 1),
-    prompt=lambda _: (
-        "Gõ từ 0% đến 100%, ví dụ 80%. Hoàn thành: 100% hoặc để trống. Chưa thực hiện: 0% hoặc "
-        "để trống."
-    ),
+    prompt=lambda _: f"{_TYPED}. Hoàn thành: 100 hoặc để trống. Chưa thực hiện: 0 hoặc để trống.",
 )
 
 
@@ -87,7 +87,7 @@ NEED = Need(
     holds=lambda _, cells: cells.get("status") == _GOING and is_empty(cells.get("progress")),
 )
 
-_AS_PERCENT = "Gõ một số từ 0% đến 100%, ví dụ 80%; “Hoàn thành”: 100%, “Chưa thực hiện”: 0%."
+_AS_PERCENT = f"{_TYPED}. “Hoàn thành”: 100, “Chưa thực hiện”: 0."
 
 RULES = (
     Rule(
@@ -139,7 +139,7 @@ RULES = (
         field="progress",
         title="“Hoàn thành” nhưng Tiến độ dưới 100%",
         message="“Hoàn thành” nhưng tiến độ là {progress}.",
-        fix="Sửa tiến độ thành 100% (hoặc để trống), hoặc chọn “Đang thực hiện”.",
+        fix="Gõ tiến độ 100 (hoặc để trống), hoặc chọn “Đang thực hiện”.",
         source="Quy ước, mục 5",
         broken=_done_below_all,
         check=WRONG,
@@ -153,7 +153,7 @@ RULES = (
         field="progress",
         title="“Chưa thực hiện” nhưng Tiến độ trên 0%",
         message="“Chưa thực hiện” nhưng tiến độ là {progress}.",
-        fix="Sửa tiến độ thành 0% (hoặc để trống), hoặc chọn “Đang thực hiện”.",
+        fix="Gõ tiến độ 0 (hoặc để trống), hoặc chọn “Đang thực hiện”.",
         source="Quy ước, mục 5",
         broken=_begun_though_not,
         check=WRONG,
@@ -167,7 +167,7 @@ RULES = (
         field="progress",
         title="“Đang thực hiện” chưa có Tiến độ, tính là 0%",
         message="“Đang thực hiện” nhưng chưa có tiến độ, nên tính là 0%.",
-        fix="Nhập tiến độ từ 0% đến 100%.",
+        fix=f"{_TYPED}.",
         source="Quy ước, mục 5",
         broken=_missing,
         if_blank=True,

@@ -58,7 +58,7 @@ _LIST = "DM_KiemTra"
 and others' empty cells for one of its own."""
 NAMES = {_LIST: "".join(f"{len(label)}{label}|" for label in (*_LABELS, ""))}
 
-_WHERE_NOT_DUE = " Dòng không có thời hạn: “Hoàn thành” nghĩa là đã xong việc của kỳ này."
+_WHERE_NOT_DUE = " Dòng này không có thời hạn; “Hoàn thành” là xong việc của kỳ này."
 
 WRONG = Wrong(
     "status",

@@ -48,8 +48,9 @@ _HELD = 1_000
 """Shared strings that are written together."""
 _IN_MEMORY = 8_000_000
 """Bytes of shared strings up to which they need no file."""
-_FAST, _SMALL = 3, 5
-"""Levels of deflating: a book with a long table is written twice as fast, and a quarter larger."""
+_FAST, _TEXTS, _SMALL = 3, 5, 7
+"""Levels of deflating: a book with a long table is written twice as fast, and a quarter larger;
+all but sheets hardly gets smaller above the second."""
 _UNIX = 3
 _AT_ONCE = 60_000
 """Characters that are deflated together."""
@@ -378,16 +379,17 @@ def fill_in(book: Skeleton, file: BinaryIO) -> None:
     worksheets: Sequence[Sheet] = book.worksheets()
     sheets = {f"xl/worksheets/sheet{n}.xml": sheet for n, sheet in enumerate(worksheets, 1)}
     parts: dict[str, StringIO] = book.packager.parts
-    level = _FAST if any(sheet.is_long for sheet in worksheets) else _SMALL
+    is_long = any(sheet.is_long for sheet in worksheets)
     with (
         SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as strings,
-        ZipFile(file, "w", ZIP_DEFLATED, compresslevel=level) as package,
+        ZipFile(file, "w", ZIP_DEFLATED) as package,
     ):
         texts = _SharedStrings(strings)
         # The texts are known when all sheets are written.
         for name in sorted(parts, key=_STRINGS.__eq__):
             xml = parts[name].getvalue()
             pieces: Iterable[str] = (xml,)
+            package.compresslevel = _FAST if is_long else _SMALL if name in sheets else _TEXTS
             if name in sheets:
                 pieces = sheets[name].filled(xml, texts)
             elif name == _STRINGS:

@@ -71,6 +71,8 @@ _SPACE = _WIDTHS[" "]
 
 def lines(text: str, width: float, size: float = SIZE, bold: bool = False) -> int:
     """Lines that *text* takes when wrapped at words in a column of *width* (Excel's units)."""
+    # On screens letters are whole pixels high: those of 11 points 15, which is 11.25.
+    size = max(size, int(size * 4 / 3 + 0.5) * 0.75)
     # Of a line, in thousandths of the size.
     room = max(1.0, width) / (size / 1000 / _UNIT * _MARGIN * (_BOLD if bold else 1.0))
     count = 0

@@ -32,6 +32,9 @@ from par_xl.workbooks.wrap import FONT, SIZE, lines
 
 SHEET_LIMIT = 1_048_576
 """Rows of a sheet of Excel's."""
+_STANDARD = {"font_name": FONT, "font_size": 10.5, "font_family": 1, "font_scheme": "none"}
+"""The standard font, whose digits column widths count: in 10.5 points they are 7 pixels wide, in
+programs that round this width and in those that do not; those of Calibri are so only rounded."""
 _BUTTON = 2.5
 """Units of column width that a filter's button takes from a header."""
 _NOTE_SIZE = 10.0
@@ -153,7 +156,8 @@ class Book:
     """An .xlsx file in the making; the same calls give the same bytes."""
 
     def __init__(self, title: str, creator: str = "") -> None:
-        self._book = Skeleton(BytesIO(), {"in_memory": True})
+        options = {"in_memory": True, "default_format_properties": dict(_STANDARD)}
+        self._book = Skeleton(BytesIO(), options)
         self._book.set_properties(
             # A fixed day: the same content always makes the same bytes.
             {"title": title, "author": creator, "created": datetime(2020, 1, 1)}  # noqa: DTZ001

@@ -16,23 +16,19 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, Validat
 from par_xl import __version__
 from par_xl.form.request import FORM_VERSION
 from par_xl.intake.arrival import Arrival
+from par_xl.intake.submission import Submission
+from par_xl.merge.packed import unpack
 from par_xl.merge.result import Result
 from par_xl.system.files import read_file
 from par_xl.system.paths import inside, plain_path, safe_name, whole
 from par_xl.terms.finding import Finding
-from par_xl.terms.words import FileState, Severity
+from par_xl.terms.words import FileState
 from par_xl.workspace.checkout import Session
 from par_xl.workspace.consolidating import Consolidated
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.making import fresh_form
 from par_xl.workspace.marking import marked_form, notes_of, right_form_name, unit_to_serve
-from par_xl.workspace.workers import Context, checked
-
-
-def is_to_hand_back(found: Sequence[Finding]) -> bool:
-    """Whether somebody has to look at it: an error or a warning."""
-    return any(finding.severity is not Severity.INFO for finding in found)
-
+from par_xl.workspace.workers import Context, checked, is_to_hand_back
 
 _UNKNOWN = "chua-ro-ky"
 """Where files go whose period could not be made out."""
@@ -218,6 +214,7 @@ def read_returned(folder: Folder) -> dict[str, ReturnRecord]:
 def hand_back_merged(found: Consolidated, result: Result) -> tuple[Path, ...]:
     """Write marked forms of the files that count or were refused, and have errors or warnings;
     those that are new."""
+    faulty = {each.part.file: each.faulty for each in found.outcomes}
     arrivals = {each.file: each for each in found.inbox.sent}
     folder, returns = found.session.folder, Returns(found.session, merged=True)
     findings: dict[str, list[Finding]] = defaultdict(list)
@@ -231,7 +228,7 @@ def hand_back_merged(found: Consolidated, result: Result) -> tuple[Path, ...]:
         place = returns.hand_back(result.period, path, part.file, part.sha256, faults)
         if place in returns.wanted and place not in to_mark:
             before = found.history.before(part.unit) if part.unit else {}
-            to_mark[place] = [arrivals[part.file]], faults, before
+            to_mark[place] = [arrivals[part.file]], faulty[part.file], faults, before
     marked = found.workers.map(_mark, list(to_mark.values()))
     for place, (content, code) in zip(to_mark, marked, strict=True):
         right = None
@@ -248,13 +245,14 @@ def hand_back_merged(found: Consolidated, result: Result) -> tuple[Path, ...]:
 def _mark(
     context: Context,
     files: Sequence[Arrival],
+    faulty: bytes | None,
     findings: Sequence[Finding],
     before: Mapping[str, str],
 ) -> tuple[bytes, str | None]:
-    """Return the form of a file to hand back, and the unit that is to get the right one; *before*
-    is what the period before said of it."""
+    """Return the form of a file to hand back, and the unit that is to get the right one; *faulty*
+    is as ``Outcome`` has it, *before* what the period before said of it."""
     file = files[0]
-    submission = checked(context, file)
+    submission: Submission = unpack(faulty) if faulty else checked(context, file)
     unit = unit_to_serve(context.plan, context.period, submission)
     notes = notes_of(file, submission)
     name = right_form_name(context.period, unit) if unit else None

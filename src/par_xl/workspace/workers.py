@@ -30,10 +30,11 @@ from par_xl.merge.entries import Earlier
 from par_xl.merge.packed import PackedUnit, pack, unpack
 from par_xl.merge.result import ENTRIES_LIMIT, SubmissionPart
 from par_xl.merge.totals import submission_part
-from par_xl.merge.unit import merge_unit
+from par_xl.merge.unit import MergedUnit, merge_unit
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
 from par_xl.terms.finding import Finding
+from par_xl.terms.words import Severity
 
 _FEW = 12
 """Files up to which other processes would cost more than they save."""
@@ -105,26 +106,41 @@ class Context:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A file as checked by itself. ``content_sha256`` is a hash of what it reports, the same after
-    any program saved it again; ``findings`` are those of a refused file."""
+    any program saved it again; ``findings`` are those of a refused file, ``faulty`` is the
+    submission, compressed, where its form may be handed back and files are not too many."""
 
     part: SubmissionPart
     content_sha256: str
     findings: tuple[Finding, ...]
+    faulty: bytes | None
+
+
+def is_to_hand_back(found: Sequence[Finding]) -> bool:
+    """Whether somebody has to look at it: an error or a warning."""
+    return any(finding.severity is not Severity.INFO for finding in found)
 
 
 def process(context: Context, files: Sequence[Arrival]) -> tuple[Outcome, PackedUnit | None]:
     """Check a file and, unless it is refused, merge its unit as if it had sent no other."""
     submission = checked(context, files[0])
-    part, unit = submission_part(submission), submission.unit
-    if submission.refused or unit is None:
-        return Outcome(part, submission.content, submission.findings), None
-    return Outcome(part, submission.content, ()), _merged(context, unit, [submission])
+    part, many = submission_part(submission), context.has_many_entries
+
+    def outcome(found: Sequence[Finding], refused: tuple[Finding, ...] = ()) -> Outcome:
+        # A nation's files would fill the memory: those are checked again.
+        faulty = pack(submission) if is_to_hand_back(found) and not many else None
+        return Outcome(part, submission.content, refused, faulty)
+
+    if submission.refused or submission.unit is None:
+        return outcome(submission.findings, submission.findings), None
+    merged = _merged(context, submission.unit, [submission])
+    return outcome(merged.findings[submission.file]), PackedUnit(merged, many)
 
 
 def process_unit(context: Context, files: Sequence[Arrival], unit: str) -> PackedUnit:
     """Merge a unit (a code) with all its files that were not refused; there may be none."""
     submissions = [checked(context, file) for file in files]
-    return _merged(context, context.plan.units[unit], submissions)
+    merged = _merged(context, context.plan.units[unit], submissions)
+    return PackedUnit(merged, context.has_many_entries)
 
 
 def checked(context: Context, file: Arrival) -> Submission:
@@ -132,10 +148,9 @@ def checked(context: Context, file: Arrival) -> Submission:
     return check_arrival(file, context.plan, context.period)
 
 
-def _merged(context: Context, unit: Unit, submissions: Sequence[Submission]) -> PackedUnit:
+def _merged(context: Context, unit: Unit, submissions: Sequence[Submission]) -> MergedUnit:
     earlier = context.earlier.of(unit.code)
-    merged = merge_unit(context.plan, context.period, context.as_of, unit, submissions, earlier)
-    return PackedUnit(merged, context.has_many_entries)
+    return merge_unit(context.plan, context.period, context.as_of, unit, submissions, earlier)
 
 
 # --- Who does it

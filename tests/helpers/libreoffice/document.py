@@ -210,6 +210,11 @@ class Document:
             for grid in (self.values(sheet),)
         }
 
+    def sizes(self, sheet: str) -> tuple[list[float], list[float]]:
+        """Return the columns' widths and the rows' heights in inches, of hidden ones 0."""
+        widths, heights = self._ask("sizes", sheet=sheet)
+        return [width / 2540 for width in widths], [height / 2540 for height in heights]
+
     def protected(self, sheet: str) -> bool:
         """Tell whether a sheet is protected."""
         answer: bool = self._ask("protected", sheet=sheet)

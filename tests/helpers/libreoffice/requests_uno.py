@@ -260,6 +260,17 @@ class Requests:
             ]
         return answer
 
+    def do_sizes(self, document, sheet):
+        found = self.sheet(document, sheet)
+        cursor = found.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        end = cursor.RangeAddress
+        area = found.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
+        return (
+            [column.Width * column.IsVisible for column in area.Columns],
+            [row.Height * row.IsVisible for row in area.Rows],
+        )
+
     def do_protected(self, document, sheet):
         return self.sheet(document, sheet).isProtected()
 

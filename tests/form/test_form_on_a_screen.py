@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from libreoffice import LibreOffice
 from par_xl.app.demo import PERIOD
-from par_xl.form.request import FormRequest
+from par_xl.form.request import INITIATIVES_SHEET, FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import check_plan_content
@@ -125,6 +125,7 @@ def test_libreoffice_shows_as_much(unit: str, libreoffice: LibreOffice, tmp_path
             assert round(sum(seen) * 96) == sum(widths(form(unit)[name]))
             if last := sixth(unit, name):
                 assert sum(of_rows[:last]) <= height, name
+        assert sum(document.sizes(INITIATIVES_SHEET)[0]) <= width
 
 
 def test_each_row_of_a_form_prints_in_one_line_that_can_be_read() -> None:

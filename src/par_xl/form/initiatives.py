@@ -11,7 +11,7 @@ from par_xl.workbooks.look import INPUT_FILL, PLAIN, Look
 from par_xl.workbooks.sheet import Value
 from par_xl.workbooks.writing import Book, Looks, Row, TableColumn, set_up_print
 
-_ROWS = 36
+_ROWS = 32
 _HEADER_ROW = 3
 _INPUT = Look(number_format="@", fill=INPUT_FILL, locked=False)
 

@@ -35,7 +35,7 @@ class IdeaColumn(NamedTuple):
 
 COLUMNS = {
     "kind": IdeaColumn("Loại", 17, f"Chọn loại nội dung: {'; '.join(KINDS)}."),
-    "text": IdeaColumn("Nội dung", 50, "Nêu ngắn gọn sáng kiến, đề xuất hoặc nhiệm vụ trọng tâm."),
+    "text": IdeaColumn("Nội dung", 47, "Nêu ngắn gọn sáng kiến, đề xuất hoặc nhiệm vụ trọng tâm."),
     "area": IdeaColumn("Lĩnh vực", 20, "Lĩnh vực, chỉ số mà nội dung này góp phần nâng cao."),
     "author": IdeaColumn("Tác giả", 17, "Tác giả hoặc đơn vị đề xuất."),
     "effect": IdeaColumn("Hiệu quả", 32, "Hiệu quả đã có hoặc dự kiến."),

@@ -47,7 +47,18 @@ _SHARE = Look("0.0000", align="center")
 _DECLARED = {**BY_FIELD, **{column.field: column for column in HAND}}
 
 
-_WIDTHS = {"result": 36, "evidence": 28, "explanation": 30, "difficulty": 28, "due": 12}
+_WIDTHS = {
+    "due": 12,
+    "status": 14,
+    "progress": 10,
+    "completed_on": 12,
+    "value": 11,
+    "self_score": 11,
+    "result": 36,
+    "evidence": 28,
+    "explanation": 30,
+    "difficulty": 28,
+}
 """Of columns that have more room here than in the form."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -400,7 +401,8 @@ class Plan:
             alike = f"{sum(each <= code for each in starts)} {sum(each < code for each in ends)}"
             if alike not in self._assigned:
                 self._assigned[alike] = assign(self.items, self.units, code)
-            self._assigned[code] = self._assigned[alike]
+            # A copy: what is worked out of a period's assignments is remembered by them.
+            self._assigned[code] = copy(self._assigned[alike])
         return self._assigned[code]
 
     @cached_property

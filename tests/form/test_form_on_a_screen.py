@@ -160,6 +160,23 @@ def test_the_cover_is_one_page() -> None:
     assert cover["A7"].value == "Nơi gửi, hạn gửi" and cover.row_dimensions[7].height < 3 * 15
 
 
+def test_headings_end_before_the_edge_of_the_paper() -> None:
+    """Where all that is above a row is too much for a line, what is furthest above is left out."""
+    table = table_of(form("HCTC")["Phụ lục I"])
+    content = table.columns["Tiêu chí, nhiệm vụ"]
+    texts = [str(line[content]) for line in table.grid if line[content]]
+    headings = [text for text in texts if "›" in text]
+    shortened = [text for text in headings if text.startswith("…")]
+    assert [text.split(" › ")[1:] for text in shortened] == [
+        [
+            "Ứng dụng CNTT trong hoạt động của cơ quan nhà nước",
+            "Tỷ lệ trao đổi văn bản điện tử có ký số giữa các cơ quan nhà nước; hồ sơ công việc "
+            "xử lý trên môi trường mạng",
+        ]
+    ]
+    assert len(headings) > len(shortened)
+
+
 def test_what_a_unit_leads_stands_before_what_it_scores_and_helps_with() -> None:
     order = ["Chủ trì", "Chấm điểm", "Phối hợp"]
     for unit in units():

@@ -145,6 +145,10 @@ def test_a_pop_up_names_all_that_a_cell_takes(plan: Plan) -> None:
     assert said["self_score"] == (
         "Gõ điểm từ 0 đến 2, như 0,5; nếu máy không nhận dấu phẩy thì gõ 0.5."
     )
+    little = replace(_asked(plan, "1.1"), maximum=0.25)
+    assert _CHECKS["self_score"].prompt(little) == (
+        "Gõ điểm từ 0 đến 0,25, như 0,25; nếu máy không nhận dấu phẩy thì gõ 0.25."
+    )
     assert "95 cho 95%" in said["value"]
     assert "Kết quả thực hiện" in _CHECKS["value"].prompt(_asked(plan, "1.2"))
     assert "80%" in said["progress"] and all(each.label in said["status"] for each in Status)

@@ -129,6 +129,8 @@ HEAD_PROMPTS = {
     "document": "Số, ký hiệu, ngày của văn bản gửi kèm; để trống nếu không có.",
 }
 
+ABOVE = " › "
+"""Between what stands above a row, level by level, in one heading."""
 RESULT_SHEET = "Kết quả kiểm tra"
 COVER_SHEET = "Trang đầu"
 GUIDE_SHEET = "Hướng dẫn"
@@ -240,7 +242,7 @@ def _grouped(
     for item in items:
         if item.key in wanted:
             if headings:
-                text = " › ".join(heading.content for heading in headings)
+                text = ABOVE.join(heading.content for heading in headings)
                 yield Heading(text, headings[-1].code, headings[0].level)
                 headings = []
             yield _report_row(request, item, role)

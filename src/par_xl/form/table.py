@@ -7,13 +7,14 @@ from functools import lru_cache
 
 from par_xl.form.cells import input_value
 from par_xl.form.places import COLUMN, HEADER_ROW, ROLE_LISTS, UNIT_CODE
-from par_xl.form.request import FormRequest, Heading, ReportRow, locked_values
+from par_xl.form.request import ABOVE, FormRequest, Heading, ReportRow, locked_values
 from par_xl.rules.entry import BY_FIELD, FORM, INPUT, KEY, LOCKED
 from par_xl.rules.formula import Chosen, check_formula
 from par_xl.terms.finding import column_letters
 from par_xl.terms.words import Index, Role
 from par_xl.workbooks.look import CLOSED_FILL, HEADING_FILLS, INPUT_FILL, TEXT, Kind, Look
 from par_xl.workbooks.sheet import OWN_ROW, Formula, Value
+from par_xl.workbooks.wrap import lines
 from par_xl.workbooks.writing import Looks, Row, TableColumn
 
 SIZE = 10.0
@@ -22,6 +23,8 @@ LINE = 13.5
 """Height of a row of one line in points."""
 _DAY = 'dd"/T"m"/"yyyy'
 """The month with its letter: a swapped day and month is seen at once."""
+_ACROSS = sum(column.width for column in FORM[COLUMN["content"] : COLUMN[INPUT[-1].field] + 1])
+"""How wide the text of a heading may be, in units of column width."""
 _BEHIND = frozenset(column.field for column in FORM[COLUMN[INPUT[-1].field] + 1 :])
 
 
@@ -47,8 +50,20 @@ def table_rows(request: FormRequest, index: Index) -> Iterator[Row]:
 def _heading(row: Heading) -> Row:
     """Return a line over all columns, which its text crosses."""
     values: list[Value] = [None] * len(FORM)
-    values[COLUMN["code"]], values[COLUMN["content"]] = row.code, row.text
+    values[COLUMN["code"]], values[COLUMN["content"]] = row.code, _in_one_line(row.text)
     return Row(values, _heading_looks(min(row.level + 1, len(HEADING_FILLS) - 1)), LINE)
+
+
+@lru_cache(maxsize=2_000)
+def _in_one_line(heading: str) -> str:
+    """Return a heading without what is furthest above where all would be wider than the table."""
+    levels = heading.split(ABOVE)
+    shown = heading
+    for first in range(1, len(levels)):
+        if lines(shown, _ACROSS, SIZE, bold=True) == 1:
+            break
+        shown = ABOVE.join(("…", *levels[first:]))
+    return shown
 
 
 @lru_cache

@@ -99,10 +99,11 @@ def _checked(
     if judge.is_current:
         for each in appendices.tables:
             found += judge.rows_gone(each)
-    checked = tuple(row for row in table if row.is_filled)
+    checked = []
     for row in table:
         if row.is_filled:
             judge.judge(row)
+            checked.append(row)
         else:
             found += judge.changed(row)
     whose = replace(whose, table=table, initiatives=ideas)
@@ -113,7 +114,7 @@ def _checked(
         whose = replace(whose, displaced=(*displaced, *misplaced))
         unmerged = (*checked, *rescued)
         return replace(whose, unmerged=unmerged, file_findings=tuple(found))
-    return replace(whose, refused=False, rows=checked, file_findings=tuple(found))
+    return replace(whose, refused=False, rows=tuple(checked), file_findings=tuple(found))
 
 
 def _package_findings(book: Workbook, arrival: Arrival) -> Iterator[Finding]:

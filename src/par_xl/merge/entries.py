@@ -42,7 +42,7 @@ def entries_and_scores(
 ) -> Iterator[tuple[str, Entry | None, Score | None]]:
     """Yield each row of a unit, in the plan's order: its key, the entry of an assignment or a
     filled coordinating row, the score of a criterion that the unit scores."""
-    roles = plan.in_period(period)
+    roles, year = plan.in_period(period), period.year
     for key, role in roles.of(unit.code):
         submission, row = winners.get(key, (None, None))
         if role is Role.COORDINATING and row is None:
@@ -58,7 +58,7 @@ def entries_and_scores(
                 **about,
                 **said,
                 role=role,
-                due=item.due.within(period.year),
+                due=item.due.within(year),
                 weight=roles.weights[key],
                 state=None,
                 estimated=row is not None and row.estimated,

@@ -96,6 +96,7 @@ RULES = (
         "nêu lý do ở “Giải trình, nguyên nhân”.",
         source="Quy ước, mục 5",
         broken=_undocumented,
+        status=Status.DONE,
         if_blank=True,
         check=DOCUMENTS,
         passes=Example({"status": "Hoàn thành", "evidence": "Báo cáo 12/BC-VP ngày 05/6/2024"}),

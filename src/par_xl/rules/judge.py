@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -53,15 +54,17 @@ def _in_measure(asked: Asked, cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
 
 def accepted(row: FilledRow) -> Reported:
     """Return what counts of a row that is not in error: what stands in its open cells."""
-    taken = row.asked.open
-    read: dict[str, Any] = {f: value for f, value in vars(row.reported).items() if f in taken}
-    assert Unreadable not in map(type, read.values())
+    read, taken, maximum = row.reported, row.asked.open, row.asked.maximum
+    said = ((field, value) for field, value in vars(read).items() if value is not None)
+    changes: dict[str, Any] = {field: None for field, _ in said if field not in taken}
     # What the rules let pass as 0, 1 or the maximum is that.
-    if isinstance(share := read.get("progress"), float):
-        read["progress"] = min(max(share, 0.0), 1.0)
-    if isinstance(score := read.get("self_score"), float) and row.asked.maximum is not None:
-        read["self_score"] = min(score, row.asked.maximum)
-    return Reported(**read)
+    if isinstance(share := read.progress, float) and not 0.0 <= share <= 1.0:
+        changes.setdefault("progress", min(max(share, 0.0), 1.0))
+    if isinstance(score := read.self_score, float) and maximum is not None and score > maximum:
+        changes.setdefault("self_score", maximum)
+    counted = replace(read, **changes) if changes else read
+    assert Unreadable not in map(type, vars(counted).values())
+    return counted
 
 
 def verdict(asked: Asked, cells: Cells, broken: Mapping[str, str] | None = None) -> str:

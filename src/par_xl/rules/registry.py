@@ -21,9 +21,9 @@ from par_xl.rules import (
     status,
     values,
 )
-from par_xl.rules.entry import INPUT
+from par_xl.rules.entry import INPUT, Unreadable
 from par_xl.rules.rule import Broken, FilledRow, Rule, Scope, Words
-from par_xl.terms.words import Role, Severity
+from par_xl.terms.words import Role, Severity, Status
 
 # Errors stand before warnings, so that a row's first fault is the one that costs most.
 RULES: tuple[Rule, ...] = tuple(
@@ -56,18 +56,28 @@ ROW_RULES = tuple(rule for rule in RULES if rule.broken is not None)
 def broken_rules(row: FilledRow) -> list[tuple[Rule, Words]]:
     """Return the rules that a unit's filled row breaks, in order, with the words for their
     messages."""
-    role = row.asked.role
+    role, status = row.asked.role, row.reported.status
     assert role is not None
-    filled = tuple([read is not None for read in vars(row.reported).values()])
-    return [(rule, words) for rule, broken in _asked(role, filled) for words in broken(row)]
+    kinds = tuple(map(type, vars(row.reported).values()))
+    asked = _asked(role, status if isinstance(status, Status) else None, kinds)
+    return [(rule, words) for rule, broken in asked for words in broken(row)]
 
 
 @lru_cache(maxsize=4_096)
-def _asked(role: Role, filled: tuple[bool, ...]) -> tuple[tuple[Rule, Broken], ...]:
-    """Return the rules asked of a row of that role with those cells filled, in order."""
-    blank = {column.field for column, is_filled in zip(INPUT, filled, strict=True) if not is_filled}
-    return tuple(
-        (rule, rule.broken)
-        for rule in ROW_RULES
-        if rule.broken and role in rule.roles and (rule.if_blank or rule.field not in blank)
-    )
+def _asked(
+    role: Role, status: Status | None, kinds: tuple[type, ...]
+) -> tuple[tuple[Rule, Broken], ...]:
+    """Return the rules asked of a row of that role and status, whose cells were read as those
+    *kinds* of values, in order."""
+    kind_of = {column.field: kind for column, kind in zip(INPUT, kinds, strict=True)}
+
+    def is_asked(rule: Rule) -> bool:
+        kind = kind_of.get(rule.field or "")
+        return (
+            role in rule.roles
+            and rule.status in (None, status)
+            and rule.if_blank is (kind is type(None))
+            and (kind is Unreadable or not rule.if_unreadable)
+        )
+
+    return tuple((rule, rule.broken) for rule in ROW_RULES if rule.broken and is_asked(rule))

@@ -15,7 +15,7 @@ from par_xl.rules.entry import Reported
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_, Message
 from par_xl.terms.text import Cell
-from par_xl.terms.words import Role, Severity
+from par_xl.terms.words import Role, Severity, Status
 
 
 class Scope(Enum):
@@ -114,8 +114,9 @@ class Rule:
     message. ``sample`` may hold words for any rule's cure, too, as it is told before anything was
     typed.
 
-    A rule with a ``field`` is asked of rows in which that cell holds something; ``if_blank`` says
-    that it is asked of all rows, since a blank cell may break it.
+    A rule with a ``field`` is asked of rows in which that cell holds something; ``if_blank``: in
+    which it holds nothing, ``if_unreadable``: nothing that its column accepts. One with a
+    ``status`` is asked of rows with that one.
     """
 
     code: str
@@ -132,7 +133,9 @@ class Rule:
     field: str | None = None
     roles: frozenset[Role] = LEAD
     broken: Broken | None = None
+    status: Status | None = None
     if_blank: bool = False
+    if_unreadable: bool = False
     check: Wrong | Need | None = None
     no_check: str = ""
     looks_at: str = ""

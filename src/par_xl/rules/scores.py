@@ -95,6 +95,12 @@ def _bounds(maximum: float | None) -> str:
     return f"{_FROM}{number(maximum, 4)}"
 
 
+def _prompt(asked: Asked) -> str:
+    example = number(min(0.5, asked.maximum or 0.0), 4)
+    instead = f"nếu máy không nhận dấu phẩy thì gõ {example.replace(',', '.')}"
+    return f"Gõ điểm {_bounds(asked.maximum)}, như {example}; {instead}."
+
+
 WRONG = Wrong(
     "self_score",
     "Sai_KhongCham",
@@ -102,9 +108,7 @@ WRONG = Wrong(
     holds=_is_outside,
     takes=_taken,
     limit=lambda asked: Limit("decimal", 0, asked.maximum or 0.0),
-    prompt=lambda asked: (
-        f"Gõ điểm {_bounds(asked.maximum)}, như 0,5; nếu máy không nhận dấu phẩy thì gõ 0.5."
-    ),
+    prompt=_prompt,
 )
 
 
@@ -168,6 +172,7 @@ RULES = (
         fix="Gõ một số từ 0 đến {maximum}, ví dụ 0,5 hoặc 0.5.",
         source="Quy ước, mục 4 và 5",
         broken=_unreadable,
+        if_unreadable=True,
         check=WRONG,
         passes=Example(
             {"status": "Đang thực hiện", "progress": 0.5, "self_score": "0,5", "evidence": "Số 1"},

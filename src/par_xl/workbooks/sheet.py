@@ -48,9 +48,9 @@ _HELD = 1_000
 """Shared strings that are written together."""
 _IN_MEMORY = 8_000_000
 """Bytes of shared strings up to which they need no file."""
-_FAST, _TEXTS, _SMALL = 3, 5, 7
-"""Levels of deflating: a book with a long table is written twice as fast, and a quarter larger;
-all but sheets hardly gets smaller above the second."""
+_FAST, _TEXTS, _SMALL = 2, 5, 7
+"""Levels of deflating: that of books with a long table is three times as fast; all but sheets
+hardly gets smaller above the second."""
 _UNIX = 3
 _AT_ONCE = 60_000
 """Characters that are deflated together."""
@@ -143,7 +143,7 @@ def _row_xml(
     written = [
         f"{start}/>"
         if value is None
-        else start + (texts[value] if type(value) is str else _rest(value) or texts[str(value)])
+        else start + (texts[value] if isinstance(value, str) else _rest(value) or texts[str(value)])
         for start, value in cells
         if start
     ]

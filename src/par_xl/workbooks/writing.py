@@ -115,10 +115,12 @@ class _RowStyle(NamedTuple):
         highest = 0.0
         for place, of_text in self.heights:
             value = values[place]
+            if value is None:
+                continue
             if isinstance(value, Formula):
                 value = value.value
-            if value is not None and isinstance(value, str) and of_text[value] > highest:
-                highest = of_text[value]
+            if isinstance(value, str) and (high := of_text[value]) > highest:
+                highest = high
         return values, starts, row_height(highest, self.size), self.grows
 
 

@@ -241,7 +241,7 @@ def folder(tmp_path: Path) -> Folder:
 @pytest.fixture
 def small_sample(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new folder gets the small plan for its sample."""
-    monkeypatch.setattr("par_xl.workspace.making.sample_plan", folder.plan.read_bytes)
+    monkeypatch.setattr("par_xl.plan.sample.sample_plan", folder.plan.read_bytes)
 
 
 @pytest.fixture

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from gettext import gettext as _
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Annotated, Any
-
-from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
-from pydantic.dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from par_xl.system.files import file_bytes, retry, unread
 from par_xl.system.paths import plain_path
@@ -21,11 +19,30 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import PERIOD_CODE, FileState
 
 if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, TypeAdapter
+    from pydantic_core import CoreSchema
+
     from par_xl.intake.arrival import Arrival
     from par_xl.merge.result import SubmissionPart
 
-_Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-_Place = Annotated[str, AfterValidator(plain_path)]
+
+class _Text(NamedTuple):
+    """What a text has to be where a line is read: pydantic takes long to import, and who only adds
+    a line needs none of it."""
+
+    pattern: str | None = None
+    check: Callable[[str], str] | None = None
+
+    def __get_pydantic_core_schema__(self, _source: object, _: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        text = core_schema.str_schema(pattern=self.pattern)
+        after = core_schema.no_info_after_validator_function
+        return after(self.check, text) if self.check else text
+
+
+_Sha256 = Annotated[str, _Text(r"^[0-9a-f]{64}$")]
+_Place = Annotated[str, _Text(check=plain_path)]
 
 
 class Kind(Enum):
@@ -95,12 +112,12 @@ class LedgerLine:
 
     kind: Kind = Kind.MERGE
     merge_number: int = 0
-    period: Annotated[str, StringConstraints(pattern=rf"^({PERIOD_CODE.pattern})?$")] = ""
+    period: Annotated[str, _Text(rf"^({PERIOD_CODE.pattern})?$")] = ""
     at: datetime
     by: str
     version: str
     as_of: date = date.min
-    plan_sha256: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
+    plan_sha256: Annotated[str, _Text(r"^([0-9a-f]{64})?$")] = ""
     content_sha256: str | None = None
     today: date | None = None
     files: Sequence[LedgerFile] = ()
@@ -114,9 +131,7 @@ class LedgerLine:
     outputs: Mapping[str, str] = field(default_factory=dict)
     checkout: Mapping[_Place, tuple[_Sha256 | None, _Sha256 | None]] = field(default_factory=dict)
     before: str
-    written: Annotated[str | None, Field(exclude=True)] = field(
-        default=None, compare=False, repr=False
-    )
+    written: str | None = field(default=None, compare=False, repr=False)
     """The line as it stands in the ledger; None where it is not written yet."""
 
     def later(self, kind: Kind, at: datetime, by: str, **more: Any) -> LedgerLine:
@@ -145,17 +160,34 @@ class LedgerLine:
         """Return the line as it is, or is to be, written."""
         if self.written is not None:
             return self.written
-        values = _LINE.dump_python(self, mode="json", exclude_defaults=True)
-        return json.dumps(
-            {"kind": self.kind.value, **values}, ensure_ascii=False, separators=(",", ":")
-        )
+        values = {"kind": self.kind, **_values(self)}
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _values(record: Any) -> dict[str, Any]:
+    """Return what is said of a record: all that is not as it is by default."""
+    values = {}
+    for each in fields(record):
+        value = getattr(record, each.name)
+        default = each.default if each.default_factory is MISSING else each.default_factory()
+        if each.compare and value != default:
+            values[each.name] = value
+    return values
+
+
+def _plain(value: Any) -> Any:
+    """Return as JSON has it what it does not know."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat().replace("+00:00", "Z")
+    return dict(value) if isinstance(value, Mapping) else _values(value)
 
 
 UNDOABLE = 20
 """Merges of a period that can be undone, one after the other."""
 _UNDOABLE = ("tong-hop", "bao-cao")
 """What merges, closings and undoes put there, or take away, stays in the store."""
-_LINE = TypeAdapter(LedgerLine)
 _DAMAGED = (ValueError, RecursionError)
 """What a line brings about that is none."""
 
@@ -223,8 +255,15 @@ def tail_of(whole: bytes) -> str:
     return hash_of(last) if last else ""
 
 
+@cache
+def _lines() -> TypeAdapter[LedgerLine]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(LedgerLine)
+
+
 def _line(text: str) -> LedgerLine:
-    line = _LINE.validate_json(text, strict=True)
+    line = _lines().validate_json(text, strict=True)
     if line.kind is not Kind.WRITE and not (line.period and line.plan_sha256):
         raise ValueError("no line of a merge")
     object.__setattr__(line, "written", text)

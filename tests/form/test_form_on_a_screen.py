@@ -1,7 +1,7 @@
 """Of the sample's forms, what is seen at once: on a screen of 1366×768 at 100 %, and on paper.
 
 Excel's grid then has some 1,310 pixels in width and 480 in height; that of LibreOffice, beside its
-closed sidebar, 1,267 and 611.
+closed sidebar, 1,267 and 582.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from par_xl.terms.words import Index
 from sheet_view import APPENDICES, KEY, SheetView
 
 WIDTH, HEIGHT, ROWS = 1_310, 480, 6
-LIBREOFFICE = 1_267 / 100 / 1.015, 611 / 100
+LIBREOFFICE = 1_267 / 100 / 1.015, 582 / 100
 """Inches of its grid where X counts 100 pixels to an inch: it then draws columns by 1.3 % wider,
 since letters there come in whole pixels."""
 A4_WIDTH = 11.69

@@ -233,7 +233,7 @@ def test_what_the_rows_of_an_area_do_not_agree_on_is_left_to_people(
     plan: Plan, found: PointsToWin
 ) -> None:
     mixed = tuple(
-        replace(item, leads=replace(item.leads, text="TT")) if item.code == "S1.2" else item
+        replace(item, leads=item.leads._replace(text="TT")) if item.code == "S1.2" else item
         for item in plan.items
     )
     drafted = remedies(replace(plan, items=mixed), plan.periods[HALF], found)

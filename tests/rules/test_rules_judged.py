@@ -14,10 +14,9 @@ from docs_made.faults import explained_json, faults_page
 from par_xl.plan.model import Plan
 from par_xl.rules.asked import Asked, asked
 from par_xl.rules.check import Limit
-from par_xl.rules.explain import guide_page
 from par_xl.rules.formula import WRONG
 from par_xl.rules.judge import accepted, filled_row, is_filled
-from par_xl.rules.registry import RULES
+from par_xl.rules.registry import GUIDE_RULES, RULES
 from par_xl.rules.rule import Example, Scope
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, Severity, Status
@@ -158,7 +157,7 @@ def test_a_pop_up_names_all_that_a_cell_takes(plan: Plan) -> None:
 
 
 def test_the_guide_leaves_out_files_and_infos() -> None:
-    assert [each.code for each in guide_page()] == [
+    assert [rule.code for rule in GUIDE_RULES] == [
         rule.code
         for rule in RULES
         if rule.scope in (Scope.ROW, Scope.INITIATIVE) and rule.severity is not Severity.INFO

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -123,6 +124,10 @@ def console(stderr: bool = False) -> Console:
 @contextmanager
 def progress(what: str) -> Iterator[Progress]:
     """Show a progress bar on the error stream while work goes on; it is gone when done."""
+    if not sys.stderr.isatty():
+        # The library takes as long to import as a form to write.
+        yield lambda *_: None
+        return
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
@@ -132,8 +137,7 @@ def progress(what: str) -> Iterator[Progress]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    on = console(stderr=True)
-    with Bar(*columns, console=on, transient=True, disable=not on.is_terminal) as bar:
+    with Bar(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
 
         def advance(finished: int, total: int, name: str) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-
-from xlsxwriter.utility import xl_range
 
 from par_xl.form.cells import limit
 from par_xl.form.cover import count_formula, unit_text
-from par_xl.form.marks import write_marks
 from par_xl.form.places import (
     COLUMN,
     COVER_TABLE_ROW,
@@ -20,6 +18,7 @@ from par_xl.form.places import (
 )
 from par_xl.form.request import COVER_SHEET, FormRequest, Heading, ReportRow
 from par_xl.form.table import LINE, SIZE, table_columns, table_rows
+from par_xl.rules.asked import Asked
 from par_xl.rules.check import WRONG_BEGINS
 from par_xl.rules.entry import FORM, INPUT, KEY, Column
 from par_xl.rules.formula import MISSING, RIGHT
@@ -57,7 +56,10 @@ def write_appendix(book: Book, request: FormRequest, index: Index) -> None:
     headers = (heights(each.width, _HEADER)[each.header] for each in FORM if each is not KEY)
     sheet.set_row(HEADER_ROW, row_height(max(headers), SIZE), grows=True)
     _write_limits(sheet, rows)
-    write_marks(book, request, index.sheet)
+    if request.report is not None:
+        from par_xl.form.marks import write_marks
+
+        write_marks(book, request, request.report, index.sheet)
     if request.unit is None:
         _grey_other_units(book, sheet, last)
     _colour(book, sheet, last)
@@ -87,32 +89,44 @@ def _write_head(book: Book, sheet: Sheet, request: FormRequest, index: Index) ->
 
 def _write_limits(sheet: Sheet, rows: Sequence[Heading | ReportRow]) -> None:
     """Write one limit for all cells that take the same."""
+    alike: dict[Asked, list[int]] = defaultdict(list)
+    for at, row in enumerate(rows, start=FIRST_ROW):
+        if isinstance(row, ReportRow):
+            alike[row.asked].append(at)
     for column in INPUT:
         place = COLUMN[column.field]
-        for options, runs in _alike(column, rows):
+        letters = column_letters(place)
+        for options, places in _limited(column, alike):
+            runs = _runs(places)
             areas = " ".join(
-                xl_range(FIRST_ROW + first, place, FIRST_ROW + last, place) for first, last in runs
+                f"{letters}{first + 1}" + (f":{letters}{last + 1}" if last > first else "")
+                for first, last in runs
             )
             first, last = runs[0]
-            sheet.data_validation(
-                FIRST_ROW + first, place, FIRST_ROW + last, place, {**options, "multi_range": areas}
-            )
+            sheet.data_validation(first, place, last, place, {**options, "multi_range": areas})
 
 
-def _alike(
-    column: Column, rows: Sequence[Heading | ReportRow]
-) -> Iterable[tuple[Mapping[str, object], list[tuple[int, int]]]]:
-    """Return each limit of a column, with the runs of open cells (first and last) that it is on."""
-    found: dict[int, tuple[Mapping[str, object], list[tuple[int, int]]]] = {}
-    for at, row in enumerate(rows):
-        if isinstance(row, ReportRow) and column.field in row.asked.open:
-            options = limit(column, row.asked)
-            _, runs = found.setdefault(id(options), (options, []))
-            if runs and runs[-1][1] == at - 1:
-                runs[-1] = runs[-1][0], at
-            else:
-                runs.append((at, at))
+def _limited(
+    column: Column, alike: Mapping[Asked, list[int]]
+) -> Iterable[tuple[Mapping[str, object], list[int]]]:
+    """Return each limit of a column, with the rows that it is on."""
+    found: dict[int, tuple[Mapping[str, object], list[int]]] = {}
+    for asked, places in alike.items():
+        if column.field in asked.open:
+            options = limit(column, asked)
+            found.setdefault(id(options), (options, []))[1].extend(places)
     return found.values()
+
+
+def _runs(places: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the first and the last of each run of rows that follow one another."""
+    runs: list[tuple[int, int]] = []
+    for at in sorted(places):
+        if runs and runs[-1][1] == at - 1:
+            runs[-1] = runs[-1][0], at
+        else:
+            runs.append((at, at))
+    return runs
 
 
 def _colour(book: Book, sheet: Sheet, last: int) -> None:

@@ -9,7 +9,7 @@ from par_xl.form.request import (
     RESULT_SHEET,
     FormRequest,
 )
-from par_xl.rules.explain import guide_page
+from par_xl.rules.registry import GUIDE_RULES
 from par_xl.terms.words import Index, Severity, Status
 from par_xl.workbooks.look import (
     CLOSED_FILL,
@@ -132,7 +132,8 @@ def write_guide(book: Book, request: FormRequest) -> None:
     )
     columns = [TableColumn(*each) for each in zip(_FAULTS, _WIDTHS, strict=True)]
     rows = [
-        Row((each.code, each.title, str(each.fix)), _LOOKS[each.severity]) for each in guide_page()
+        Row((rule.code, rule.heading, str(rule.general_fix)), _LOOKS[rule.severity])
+        for rule in GUIDE_RULES
     ]
     book.table(sheet, row, columns, rows, header=HEADER.with_(align="left"))
     sheet.hide_gridlines(2)

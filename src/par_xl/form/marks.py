@@ -19,6 +19,7 @@ from par_xl.form.request import (
     COVER_SHEET,
     HEAD_KEY,
     INITIATIVES_SHEET,
+    CheckReport,
     Fault,
     FormRequest,
     ReportRow,
@@ -97,12 +98,9 @@ def places(request: FormRequest) -> Mapping[Spot, Place]:
     return found
 
 
-def write_marks(book: Book, request: FormRequest, *sheets: str) -> None:
+def write_marks(book: Book, request: FormRequest, report: CheckReport, *sheets: str) -> None:
     """Colour each cell of some sheets in which something is wrong while it is, and put notes on
     cells: the unit's own, then what was found. Of a sheet's colours, the first ones win."""
-    report = request.report
-    if report is None:
-        return
     at = {spot: place for spot, place in places(request).items() if place.sheet in sheets}
     formats = {level: book.format(bg_color=fill) for level, fill in LEVEL_FILLS.items()}
     for number, fault in enumerate(report.faults, start=1):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from par_xl.plan.due import Due
 from par_xl.plan.model import Item, Period, Plan
@@ -16,8 +17,10 @@ from par_xl.rules.judge import verdict
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Index, Role, Severity, day
-from par_xl.workbooks.notes import Note
 from par_xl.workbooks.sheet import Formula
+
+if TYPE_CHECKING:
+    from par_xl.workbooks.notes import Note
 
 HEAD_KEY = ""
 """In the place of a row's key: the form's head."""
@@ -32,8 +35,7 @@ Spot = tuple[str, str]
 """A cell of the form: row key and field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A finding and the cell of the fresh form that it stands for, or None where the form has no
     such cell."""
 
@@ -41,8 +43,7 @@ class Fault:
     spot: Spot | None
 
 
-@dataclass(frozen=True, slots=True)
-class Displaced:
+class Displaced(NamedTuple):
     """A cell that was filled in where the form has no row: its place and its text."""
 
     sheet: str
@@ -175,11 +176,11 @@ class FormRequest:
     @cached_property
     def rows(self) -> Mapping[Index, tuple[Heading | ReportRow, ...]]:
         """Rows of each appendix."""
-        return {index: tuple(_form_rows(self, index)) for index in Index}
+        roles = self.plan.in_period(self.period).of(self.unit.code) if self.unit else None
+        return {index: tuple(_form_rows(self, index, roles)) for index in Index}
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A row that groups others; nothing is reported in it. ``code`` None: it is no item's."""
 
     text: str
@@ -187,8 +188,7 @@ class Heading:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRow:
+class ReportRow(NamedTuple):
     """A row to report on: what it asks (in the standard form, of its lead and scorer in one), the
     role in it of the unit whose form it is (None: no role), and what `Kiểm tra` shows."""
 
@@ -215,19 +215,17 @@ _SECTIONS = {
 }
 
 
-def _form_rows(request: FormRequest, index: Index) -> Iterator[Heading | ReportRow]:
+def _form_rows(
+    request: FormRequest, index: Index, roles: Iterable[tuple[str, Role]] | None
+) -> Iterator[Heading | ReportRow]:
     """Rows of one appendix: what the unit leads first, then what it scores and coordinates."""
-    assignments = request.plan.in_period(request.period)
-    if request.unit is None:
-        yield from _grouped(request, index, frozenset(assignments.rows), None)
+    if roles is None:
+        every = frozenset(request.plan.in_period(request.period).rows)
+        yield from _grouped(request, index, every, None)
         return
-    by_key = request.plan.by_key
-    roles = [
-        (key, role) for key, role in assignments.of(request.unit.code) if by_key[key].index is index
-    ]
-    letters = iter("ABC")
+    by_key, letters = request.plan.by_key, iter("ABC")
     for role, title in _SECTIONS.items():
-        mine = frozenset(key for key, has in roles if has is role)
+        mine = frozenset(k for k, has in roles if has is role and by_key[k].index is index)
         if mine:
             yield Heading(f"{next(letters)}. {title} ({len(mine)} dòng)", None, -1)
             yield from _grouped(request, index, mine, role)

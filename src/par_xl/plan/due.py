@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from par_xl.terms.text import Cell, as_text, clean, fold, read_day, read_number
 
@@ -25,8 +25,7 @@ _AT_LEAST = re.compile(
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """When a task is to be done: on a fixed ``day``, each year by 31/12, or at no set time.
 
     ``text`` is what the plan says, as people are shown it.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_, Message
@@ -18,8 +18,7 @@ def shown_value(value: Cell) -> str:
     return number(value, 9) if isinstance(value, float) else as_text(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A kind of fault; ``{value}`` and ``{more}`` in its texts are filled in where found.
 
     ``sample`` are these two as an explanation of the fault may have them.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -393,9 +394,23 @@ class Plan:
 
     def in_period(self, period: Period) -> PeriodAssignments:
         """Who leads, coordinates and scores what in *period*."""
-        if period.code not in self._assigned:
-            self._assigned[period.code] = assign(self.items, self.units, period.code)
-        return self._assigned[period.code]
+        code = period.code
+        if code not in self._assigned:
+            # Most periods ask the same of the same units.
+            starts, ends = self._bounds
+            alike = f"{sum(each <= code for each in starts)} {sum(each < code for each in ends)}"
+            if alike not in self._assigned:
+                self._assigned[alike] = assign(self.items, self.units, code)
+            # A copy: what is worked out of a period's assignments is remembered by them.
+            self._assigned[code] = copy(self._assigned[alike])
+        return self._assigned[code]
+
+    @cached_property
+    def _bounds(self) -> tuple[set[str], set[str]]:
+        """From which periods on, and up to which, some rows are asked or units are there."""
+        rows: tuple[Unit | Item, ...] = (*self.units.values(), *self.items)
+        starts, ends = {row.from_period for row in rows}, {row.to_period for row in rows}
+        return set(filter(None, starts)), set(filter(None, ends))
 
     def send_before(self, period: Period, unit: str) -> date:
         """Return the day before which *unit* has to send its report of *period*, extended or

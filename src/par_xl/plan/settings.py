@@ -6,16 +6,15 @@ there must be a number within its limits.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, fold, read_number, read_percent
 from par_xl.terms.words import number
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A row of `Thiết lập`: its name, what it is by default, what it may be, what it means."""
 
     name: str

@@ -197,6 +197,8 @@ class Table:
 
     def has_fault(self, row: SheetRow, header: str) -> bool:
         """Whether a fault was found already in the cell of *row* in the column *header*."""
+        if not self.found:
+            return False
         cell = self.cell(row, header)
         return any(each.sheet == self.name and each.cell == cell for each in self.found)
 

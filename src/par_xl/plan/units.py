@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from par_xl.plan import faults
 from par_xl.plan.table import (
@@ -62,8 +63,7 @@ class Unit(SheetRow):
         return (self.from_period or "") <= period <= (self.to_period or "9999-99")
 
 
-@dataclass(frozen=True, slots=True)
-class UnitCell:
+class UnitCell(NamedTuple):
     """A cell of units as the plan holds it: codes, kinds of unit, or everybody.
 
     ``first`` is the unit named in first place, itself; None where a kind or everybody is.
@@ -104,6 +104,7 @@ class UnitNames:
         self.units = tuple(units)
         self._by_name = {fold(name): unit for unit in self.units for name in unit.names}
         self._kinds = {fold(unit.kind): unit.kind for unit in self.units}
+        self._read: dict[str, UnitCell] = {}
 
     def find(self, text: str) -> Unit | None:
         """Return the unit of that code, name or alias."""
@@ -116,9 +117,12 @@ class UnitNames:
 
     def read(self, text: str, table: Table, row: SheetRow, header: str) -> UnitCell:
         """Read a cell of units, separated by ``;`` or new lines; unknown ones are faults."""
+        if text in self._read:
+            return self._read[text]
         codes: list[str] = []
         kinds: list[str] = []
         everybody = False
+        faults_before = len(table.found)
         parts = split_names(text)
         for part in parts:
             if fold(part) == fold(EVERYBODY):
@@ -132,13 +136,17 @@ class UnitNames:
                 more = N_(" Gần nhất: “{near}”.").format(near=near.name) if near else ""
                 table.add(faults.UNKNOWN_UNIT, row, header, part, more)
         first = self.find(parts[0]) if parts else None
-        return UnitCell(
+        read = UnitCell(
             text,
             tuple(dict.fromkeys(codes)),
             tuple(kinds),
             everybody,
             first.code if first else None,
         )
+        if len(table.found) == faults_before:
+            # Most cells name the same units.
+            self._read[text] = read
+        return read
 
 
 _CURRENCIES = re.compile(r"[$€£¥₫\s]")

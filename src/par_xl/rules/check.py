@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from par_xl.rules.asked import Asked
 from par_xl.rules.entry import BY_FIELD, FORM
@@ -43,8 +43,7 @@ class At:
         return f"{_LETTERS[field]}${self.header_row}"
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """What Excel lets be typed: between two values, or (``kind`` list) one of the statuses."""
 
     kind: Literal["list", "decimal", "date"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from par_xl.terms.text import (
     Cell,
@@ -24,8 +24,7 @@ from par_xl.terms.words import Role, Status
 from par_xl.workbooks.look import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of an appendix table.
 
     ``roles`` are those beside the lead in whose rows the cell is open (``Asked.open`` says the

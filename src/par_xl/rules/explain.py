@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
-from string import Formatter
 
 from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.rules.check import Wrong
@@ -28,18 +26,15 @@ def explanation(rule: Rule) -> Explanation:
     return Explanation(
         code=rule.code,
         severity=rule.severity,
-        title=rule.title[0].upper() + rule.title[1:],
+        title=rule.heading,
         message=found.message,
-        fix=general_fix(rule),
+        fix=rule.general_fix,
         source=rule.source,
         looks_at=_looks_at(rule),
         passes=_told(rule.passes),
         fails=_told(rule.fails),
         in_form=_in_form(rule),
     )
-
-
-_GENERAL = {"near": "", "maximum": N_("điểm tối đa của dòng"), "other": N_("ngày đảo lại")}
 
 
 def _looks_at(rule: Rule) -> str:
@@ -57,15 +52,6 @@ def _looks_at(rule: Rule) -> str:
     }
     whose = known.get(rule.roles, N_("mọi dòng"))
     return joined((what, whose), ", ")
-
-
-def general_fix(rule: Rule) -> str:
-    """Return a rule's cure before anything was typed."""
-    named = dict.fromkeys(name for _, name, _, _ in Formatter().parse(rule.fix) if name)
-    return Message(
-        rule.fix,
-        {name: _GENERAL[name] if name in _GENERAL else rule.sample[name] for name in named},
-    )
 
 
 def _words(rule: Rule) -> Words:
@@ -144,11 +130,3 @@ def all_explanations() -> Iterator[Explanation]:
             fix=Message(fault.fix, words),
             source=N_("Quy ước, mục 3: kế hoạch ke-hoach.xlsx"),
         )
-
-
-@cache
-def guide_page() -> tuple[Explanation, ...]:
-    """Return what the form's guide explains: all that costs a unit a row, or asks it to look
-    again."""
-    rules = (rule for rule in RULES if rule.scope is not Scope.FILE)
-    return tuple(explanation(rule) for rule in rules if rule.severity is not Severity.INFO)

@@ -6,9 +6,9 @@ rules find in error. What each cell takes, and what a row needs, is declared wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from par_xl.rules import dates, evidence, progress, scores, status, values
 from par_xl.rules.asked import Asked
@@ -54,8 +54,7 @@ def formula_names(asked: Asked) -> dict[str, str | date]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """The standard form, where a row's role is that of the unit chosen: ``unit`` is the cell or
     name that holds its code, ``scorer`` the code of the unit that scores the row."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from par_xl.terms.messages import N_
 from par_xl.terms.text import fold
@@ -25,8 +25,7 @@ from par_xl.terms.words import Severity
 KINDS = (N_("Sáng kiến"), N_("Đề xuất sửa đổi Kế hoạch"), N_("Nhiệm vụ trọng tâm kỳ tới"))
 
 
-@dataclass(frozen=True, slots=True)
-class IdeaColumn:
+class IdeaColumn(NamedTuple):
     """A column of the free rows. ``width`` is in characters of the standard font."""
 
     header: str

@@ -22,7 +22,7 @@ from par_xl.rules import (
     values,
 )
 from par_xl.rules.entry import INPUT, Unreadable
-from par_xl.rules.rule import Broken, FilledRow, Rule, Words
+from par_xl.rules.rule import Broken, FilledRow, Rule, Scope, Words
 from par_xl.terms.words import Role, Severity, Status
 
 # Errors stand before warnings, so that a row's first fault is the one that costs most.
@@ -46,6 +46,10 @@ RULES: tuple[Rule, ...] = tuple(
     )
 )
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
+GUIDE_RULES = tuple(
+    rule for rule in RULES if rule.scope is not Scope.FILE and rule.severity is not Severity.INFO
+)
+"""What the form's guide tells of: all that costs a unit a row, or asks it to look again."""
 ROW_RULES = tuple(rule for rule in RULES if rule.broken is not None)
 
 

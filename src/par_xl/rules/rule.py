@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
+from string import Formatter
 from types import MappingProxyType
 
 from par_xl.rules.asked import Asked
 from par_xl.rules.check import Need, Wrong
 from par_xl.rules.entry import Reported
 from par_xl.terms.finding import Finding
-from par_xl.terms.messages import Message
+from par_xl.terms.messages import N_, Message
 from par_xl.terms.text import Cell
 from par_xl.terms.words import Role, Severity, Status
 
@@ -24,6 +25,9 @@ class Scope(Enum):
     ROW = auto()
     INITIATIVE = auto()
 
+
+_GENERAL = {"near": "", "maximum": N_("điểm tối đa của dòng"), "other": N_("ngày đảo lại")}
+"""Words for any rule's cure."""
 
 Words = Mapping[str, str]
 """What a rule's message says of one place; ``field`` names its column where the rule has none."""
@@ -135,6 +139,18 @@ class Rule:
     check: Wrong | Need | None = None
     no_check: str = ""
     looks_at: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Its title, as it begins a line."""
+        return self.title[0].upper() + self.title[1:]
+
+    @property
+    def general_fix(self) -> str:
+        """Its cure before anything was typed."""
+        named = dict.fromkeys(name for _, name, _, _ in Formatter().parse(self.fix) if name)
+        words = {**self.sample, **_GENERAL}
+        return Message(self.fix, {name: words[name] for name in named})
 
     def at(
         self,

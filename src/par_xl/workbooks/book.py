@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from par_xl.terms.messages import N_, Message
 from par_xl.terms.text import Cell, fold
@@ -27,9 +28,6 @@ _LONGEST_ERROR = 100
 _LONGEST_TEXT = 40_000
 """Characters; Excel itself keeps at most 32,767."""
 LONG_TEXT = 1_000
-_MARKS = "".join(chr(code) for code in range(0x300, 0x20000) if unicodedata.combining(chr(code)))
-_LONG_RUN = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
-"""Marks upon marks: setting thousands of them in order takes minutes, and nobody reads them."""
 
 Place = tuple[int, int]
 """Row and column of a cell, counted from 0."""
@@ -120,6 +118,14 @@ def shortened(broken: Mapping[Place, str]) -> dict[Place, str]:
     }
 
 
+@cache
+def _long_run() -> re.Pattern[str]:
+    """Return what matches marks upon marks: setting thousands of them in order takes minutes, and
+    nobody reads them. Few workbooks hold a text so long that it is looked for."""
+    marks = "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x20000))))
+    return re.compile(f"([{marks}]{{30}})[{marks}]+")
+
+
 def cell_value(value: object) -> Cell:
     """Return what a parser says of a cell, as a sheet holds it.
 
@@ -132,7 +138,7 @@ def cell_value(value: object) -> Cell:
     if isinstance(value, str):
         if len(value) > _LONGEST_TEXT:
             raise TooLargeError(N_("có ô chứa {count} ký tự"), count=number(len(value)))
-        return value if len(value) < LONG_TEXT else _LONG_RUN.sub(r"\1", value)
+        return value if len(value) < LONG_TEXT else _long_run().sub(r"\1", value)
     if isinstance(value, bool | float):
         return value
     if isinstance(value, int):

@@ -77,29 +77,28 @@ class Look(NamedTuple):
         return _changed(self, **changes)
 
     def properties(self) -> dict[str, Any]:
-        """Return the same in XlsxWriter's terms."""
-        properties: dict[str, Any] = {
-            "font_name": FONT,
-            "font_size": self.size,
-            "num_format": self.number_format,
-            "align": self.align,
-            "valign": self.vertical,
+        """Return the same in XlsxWriter's terms: but for what is so by default, since each that is
+        given costs a call."""
+        others = {
+            "num_format": self.number_format if self.number_format != "General" else None,
             "text_wrap": self.wrap,
             "bold": self.bold,
             "italic": self.italic,
-            "locked": self.locked,
+            "underline": self.underline,
+            "indent": self.indent,
+            "border": self.border,
+            "border_color": BORDER if self.border else None,
+            "bg_color": self.fill,
+            "font_color": self.color,
         }
-        if self.fill:
-            properties["bg_color"] = self.fill
-        if self.color:
-            properties["font_color"] = self.color
-        if self.border:
-            properties |= {"border": 1, "border_color": BORDER}
-        if self.underline:
-            properties["underline"] = 1
-        if self.indent:
-            properties["indent"] = self.indent
-        return properties
+        return {
+            "font_name": FONT,
+            "font_size": self.size,
+            "align": self.align,
+            "valign": self.vertical,
+            "locked": self.locked,
+            **{name: value for name, value in others.items() if value},
+        }
 
 
 @lru_cache(maxsize=1_000)

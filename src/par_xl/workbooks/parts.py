@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -50,8 +50,7 @@ _BOOK_TYPES = tuple(
 _DAY_COUNTS = {"1": True, "true": True, "0": False, "false": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """What a part is made of: another part, and what that holds (an address of the standard).
 
     ``word`` is the last one of that address where it is of those that are needed, "" for others.
@@ -64,8 +63,7 @@ class Relation:
     is_inside: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NamedSheet:
+class NamedSheet(NamedTuple):
     """A sheet as the workbook lists it, and the part that should hold it."""
 
     name: str
@@ -74,8 +72,7 @@ class NamedSheet:
     part: str
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """The sheets of a workbook, the parts of their texts and styles ("" for none), and whether
     its date numbers count from 1904, as old Macs did."""
 

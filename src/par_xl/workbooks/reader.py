@@ -33,7 +33,6 @@ from par_xl.workbooks.book import (
     cell_value,
     shortened,
 )
-from par_xl.workbooks.other_formats import ods_sheets, xls_sheets
 from par_xl.workbooks.package import (
     BOOK,
     BOOK_RELATIONS,
@@ -159,6 +158,8 @@ def _workbook(package: Package, contents: Contents, sheets: tuple[Sheet, ...]) -
 
 
 def _xls(content: bytes) -> Workbook:
+    from par_xl.workbooks.other_formats import xls_sheets
+
     # First: it knows a password when it sees one.
     beside, links, is_1904 = xls_sheets(content)
     book = python_calamine.load_workbook(io.BytesIO(content))
@@ -171,6 +172,8 @@ def _xls(content: bytes) -> Workbook:
 
 
 def _ods(package: Package) -> Workbook:
+    from par_xl.workbooks.other_formats import ods_sheets
+
     # First: it knows a far cell when it sees one.
     told = ods_sheets(package.parts.get("content.xml", b""))
     for name, xml in package.parts.items():

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from html import unescape
 from itertools import islice
 from math import isfinite
@@ -75,6 +76,7 @@ _ATTRIBUTES = rb'(?:\s+[\w:.-]+\s*=\s*"[^"<>]*")*+\s*'
 _MAIN = b"|".join(re.escape(main.encode()) for main in MAINS)
 
 
+@cache
 def _sheet_of(cell: bytes) -> re.Pattern[bytes]:
     return re.compile(
         rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*\?>)?\s*" + _AROUND + rb"<sheetData(?: ?/>|>"
@@ -89,7 +91,7 @@ def _root(name: bytes) -> bytes:
     return rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*\?>)?\s*<" + name + own + _ATTRIBUTES
 
 
-_USUAL, _MORE = _sheet_of(_CELL), _sheet_of(rb"(?:" + _CELL + rb"|" + _OTHER_CELL + rb")")
+_ANY_CELL = rb"(?:" + _CELL + rb"|" + _OTHER_CELL + rb")"
 _SHEET = re.compile(_root(b"worksheet") + rb">")
 _OTHER_SPACE = re.compile(rb"\sxmlns\s*=")
 # Errors, formulas, and what may be a number below zero.
@@ -197,9 +199,9 @@ def _slimmed(xml: bytes) -> tuple[bytes, bool] | None:
     slim = b"".join(_FORMULA.split(xml))
     if _PREFIXED.search(slim) or not _is_in_place(slim):
         return None
-    is_plain = _USUAL.fullmatch(slim) is not None
+    is_plain = _sheet_of(_CELL).fullmatch(slim) is not None
     # What is no XML, other readers refuse: a letter of no encoding, an attribute said twice.
-    if (is_plain or _MORE.fullmatch(slim)) and is_whole(xml):
+    if (is_plain or _sheet_of(_ANY_CELL).fullmatch(slim)) and is_whole(xml):
         return slim, not is_plain
     return None
 

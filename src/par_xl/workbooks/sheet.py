@@ -9,22 +9,27 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
 from functools import lru_cache, partial
 from gettext import gettext as _
 from html import escape
-from io import BytesIO
+from io import StringIO
 from itertools import chain
 from math import isfinite
 from tempfile import SpooledTemporaryFile
-from typing import IO, BinaryIO, NamedTuple
+from typing import IO, Any, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import cell_name, column_letters
+from par_xl.terms.text import LONG
 from par_xl.terms.words import number
 from par_xl.workbooks.look import LINE
 
@@ -43,8 +48,9 @@ _HELD = 1_000
 """Shared strings that are written together."""
 _IN_MEMORY = 8_000_000
 """Bytes of shared strings up to which they need no file."""
-_FAST, _SMALL = 2, 7
-"""Levels of deflating: that of books with a long table is three times as fast."""
+_FAST, _TEXTS, _SMALL = 2, 5, 7
+"""Levels of deflating: that of books with a long table is three times as fast; all but sheets
+hardly gets smaller above the second."""
 _UNIX = 3
 _AT_ONCE = 60_000
 """Characters that are deflated together."""
@@ -106,9 +112,7 @@ class _SharedStrings(dict[str, str]):
             self._size = 0
         self[text] = named = f' t="s"><v>{self.count}</v></c>'
         self.count += 1
-        # Spaces at the ends are lost without the attribute.
-        space = "" if text == text.strip() else ' xml:space="preserve"'
-        self._held.append(f"<si><t{space}>{_escaped(text)}</t></si>")
+        self._held.append(_short(text) if len(text) <= LONG else _shared(text))
         if len(self._held) == _HELD:
             self.flush()
         return named
@@ -117,6 +121,17 @@ class _SharedStrings(dict[str, str]):
         """Write what is held: the file takes as long over one text as over many."""
         self._file.write("".join(self._held))
         self._held.clear()
+
+
+def _shared(text: str) -> str:
+    """Return a text as the book's table of texts has it."""
+    # Spaces at the ends are lost without the attribute.
+    space = "" if text == text.strip() else ' xml:space="preserve"'
+    return f"<si><t{space}>{_escaped(text)}</t></si>"
+
+
+_short = lru_cache(maxsize=4_000)(_shared)
+"""Most of what stands in a unit's form stands in the next one's."""
 
 
 def _row_xml(
@@ -209,6 +224,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._cells: dict[int, dict[int, tuple[str, Value]]] = defaultdict(dict)
+        self._formulas: set[tuple[int, int]] = set()
         self._heights: dict[int, tuple[float, bool]] = {}
         self._after = 0
         self._appended: tuple[Iterable[StyledRow], int, int] = ((), 0, 0)
@@ -216,11 +232,16 @@ class Sheet(Worksheet):  # type: ignore[misc]
     def put(self, row: int, column: int, start: str, value: Value) -> None:
         """Write a cell, whose XML begins so."""
         self._cells[row][column] = start, value
+        if type(value) is Formula:
+            self._formulas.add((row, column))
 
     def put_row(self, row: int, first: int, styled: StyledRow) -> None:
         """Write the cells of a row from column *first* on."""
         values, starts, height, grows = styled
         self._cells[row].update(enumerate(zip(starts, values, strict=True), first))
+        if Formula in map(type, values):
+            at = (column for column, value in enumerate(values, first) if type(value) is Formula)
+            self._formulas.update((row, column) for column in at)
         self.set_row(row, height, grows)
 
     def set_row(self, row: int, height: float, grows: bool = False) -> None:
@@ -267,7 +288,8 @@ class Sheet(Worksheet):  # type: ignore[misc]
         yield _DIMENSION.sub(f'<dimension ref="{self._area()}"/>', before)
         yield "<sheetData>"
         for at in sorted(self._cells.keys() | self._heights.keys()):
-            cells = (cell for _, cell in sorted(self._cells.pop(at, {}).items()))
+            row = self._cells.pop(at, {})
+            cells = map(row.__getitem__, sorted(row))
             yield _row_xml(at, cells, *self._heights.get(at, (LINE, False)), texts)
         for at, (values, starts, height, grows) in enumerate(self._appended[0], self._after):
             yield _row_xml(at, zip(starts, values, strict=True), height, grows, texts)
@@ -278,10 +300,10 @@ class Sheet(Worksheet):  # type: ignore[misc]
         tenth of the bytes, and programs read it once.
         """
         alike: dict[tuple[int, str], list[int]] = defaultdict(list)
-        for row in sorted(self._cells):
-            for column, (_start, value) in self._cells[row].items():
-                if type(value) is Formula and _is_shareable(value.text):
-                    alike[column, value.text].append(row)
+        for row, column in sorted(self._formulas):
+            _start, value = self._cells[row][column]
+            if isinstance(value, Formula) and _is_shareable(value.text):
+                alike[column, value.text].append(row)
         several = ((*key, rows) for key, rows in alike.items() if len(rows) > 1)
         for at, (column, text, rows) in enumerate(several):
             area = f"{cell_name(rows[0], column)}:{cell_name(rows[-1], column)}"
@@ -296,7 +318,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
     def _area(self) -> str:
         """From the first cell to the last."""
         rows = [row for row, cells in self._cells.items() if cells]
-        columns = {column for cells in self._cells.values() for column in cells}
+        columns = set().union(*self._cells.values())
         _rows, count, last = self._appended
         if count:
             if self._end != self._after:
@@ -317,21 +339,57 @@ class Sheet(Worksheet):  # type: ignore[misc]
         return ":".join(dict.fromkeys(ends))
 
 
-def fill_in(made: BytesIO, worksheets: Sequence[Sheet], file: BinaryIO) -> None:
-    """Write the book that XlsxWriter *made*, with the cells of its sheets; the same calls make the
-    same bytes."""
+class _Packager(Packager):  # type: ignore[misc]
+    """XlsxWriter's parts of a book, kept from being packed: they are still without cells."""
+
+    def _create_package(self) -> list[tuple[StringIO, str, bool]]:
+        self.parts = {name: xml for xml, name, _is_binary in super()._create_package()}
+        return []
+
+
+@lru_cache(maxsize=1_000, typed=True)
+def _format(**properties: Any) -> Format:
+    # Typed: 10 and 10.0 are written as they are.
+    made = Format(properties)
+    # It keeps that, too.
+    made._get_format_key()
+    return made
+
+
+class Skeleton(Workbook):  # type: ignore[misc]
+    """XlsxWriter's workbook, whose parts are to be filled in."""
+
+    def add_format(self, properties: Mapping[str, Any] | None = None) -> Format:
+        """Add a format: a copy of one that is made once for all books, which takes as long as a
+        hundred cells."""
+        made = copy(_format(**{**self.default_format_properties, **(properties or {})}))
+        made.xf_format_indices = self.xf_format_indices
+        made.dxf_format_indices = self.dxf_format_indices
+        self.formats.append(made)
+        return made
+
+    def _get_packager(self) -> _Packager:
+        self.packager = _Packager()
+        return self.packager
+
+
+def fill_in(book: Skeleton, file: BinaryIO) -> None:
+    """Write a book that was closed, with the cells of its sheets; the same calls make the same
+    bytes."""
+    worksheets: Sequence[Sheet] = book.worksheets()
     sheets = {f"xl/worksheets/sheet{n}.xml": sheet for n, sheet in enumerate(worksheets, 1)}
-    level = _FAST if any(sheet.is_long for sheet in worksheets) else _SMALL
+    parts: dict[str, StringIO] = book.packager.parts
+    is_long = any(sheet.is_long for sheet in worksheets)
     with (
         SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as strings,
-        ZipFile(made) as book,
-        ZipFile(file, "w", ZIP_DEFLATED, compresslevel=level) as package,
+        ZipFile(file, "w", ZIP_DEFLATED) as package,
     ):
         texts = _SharedStrings(strings)
         # The texts are known when all sheets are written.
-        for name in sorted(book.namelist(), key=_STRINGS.__eq__):
-            xml = book.read(name).decode()
+        for name in sorted(parts, key=_STRINGS.__eq__):
+            xml = parts[name].getvalue()
             pieces: Iterable[str] = (xml,)
+            package.compresslevel = _FAST if is_long else _SMALL if name in sheets else _TEXTS
             if name in sheets:
                 pieces = sheets[name].filled(xml, texts)
             elif name == _STRINGS:

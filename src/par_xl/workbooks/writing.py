@@ -9,18 +9,25 @@ XlsxWriter's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from itertools import chain, product
 from typing import Any, BinaryIO, NamedTuple
 
-from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from par_xl.terms.finding import column_letters
 from par_xl.workbooks.look import HEADER, TEXT, Look, heights, row_height
-from par_xl.workbooks.sheet import EXAMPLE, STARTS, Formula, Sheet, StyledRow, Value, fill_in
+from par_xl.workbooks.sheet import (
+    EXAMPLE,
+    STARTS,
+    Formula,
+    Sheet,
+    Skeleton,
+    StyledRow,
+    Value,
+    fill_in,
+)
 from par_xl.workbooks.wrap import FONT, SIZE, lines
 
 SHEET_LIMIT = 1_048_576
@@ -117,8 +124,7 @@ class _RowStyle(NamedTuple):
         return values, starts, row_height(highest, self.size), self.grows
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
+class TableColumn(NamedTuple):
     """A column of a table: its header and its width in characters; *look* is that of its cells,
     *blank* that of the whole column where no cell is written: empty cells of that look are not."""
 
@@ -152,16 +158,15 @@ class Book:
     """An .xlsx file in the making; the same calls give the same bytes."""
 
     def __init__(self, title: str, creator: str = "") -> None:
-        self._made = BytesIO()
-        self._book = Workbook(
-            self._made, {"in_memory": True, "default_format_properties": dict(_STANDARD)}
-        )
+        options = {"in_memory": True, "default_format_properties": dict(_STANDARD)}
+        self._book = Skeleton(BytesIO(), options)
         self._book.set_properties(
             # A fixed day: the same content always makes the same bytes.
             {"title": title, "author": creator, "created": datetime(2020, 1, 1)}  # noqa: DTZ001
         )
         self._book.set_calc_mode("auto")
         self._formats: dict[Look, Format] = {}
+        self._colours: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._styles = _Styles(self.look)
 
     def sheet(self, name: str) -> Sheet:
@@ -186,7 +191,10 @@ class Book:
 
     def format(self, **properties: Any) -> Format:
         """Return a format for conditional formatting."""
-        return self._book.add_format(properties)
+        key = tuple(properties.items())
+        if key not in self._colours:
+            self._colours[key] = self._book.add_format(properties)
+        return self._colours[key]
 
     def put(self, sheet: Sheet, row: int, column: int, value: Value, look: Look) -> None:
         """Write one cell; text stays text, whatever it begins with."""
@@ -328,7 +336,7 @@ class Book:
         for sheet in self._book.worksheets():
             sheet.tell_heights()
         self._book.close()
-        fill_in(self._made, self._book.worksheets(), file)
+        fill_in(self._book, file)
 
     def content(self) -> bytes:
         """Close the book and give its bytes."""

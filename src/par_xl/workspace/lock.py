@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import getpass
+import json
 import os
 import socket
 import warnings
@@ -13,32 +14,41 @@ from dataclasses import dataclass
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
-from typing import Annotated
 
 from filelock import FileLock, Timeout
-from pydantic import BaseModel, PlainSerializer, PlainValidator, ValidationError
 
 from par_xl.system.files import file_bytes, no_room, settle
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, from_json, to_json, translated
 from par_xl.terms.words import moment
 
-_Kept = Annotated[str, PlainValidator(from_json), PlainSerializer(to_json)]
-"""A text that may be a message, and is one again when it is read."""
 
-
-class Holder(BaseModel):
+@dataclass(frozen=True)
+class Holder:
     """Who holds a lock: person, machine, since when (that machine's clock), doing what.
 
     ``tail`` is the hash of the ledger's last line as they began, None where they did not get that
     far: what the lines after it say may not be carried out yet.
     """
 
-    by: _Kept = N_("không rõ ai")
-    host: _Kept = N_("không rõ")
+    by: str = N_("không rõ ai")
+    host: str = N_("không rõ")
     since: datetime | None = None
-    doing: _Kept = N_("làm việc")
+    doing: str = N_("làm việc")
     tail: str | None = None
+
+    @classmethod
+    def read(cls, kept: bytes) -> Holder:
+        """Return what ``kept`` made; texts that were messages are messages again."""
+        told = json.loads(kept)
+        texts = {name: from_json(told[name]) for name in ("by", "host", "doing") if name in told}
+        since = told.get("since")
+        return cls(**texts, since=since and datetime.fromisoformat(since), tail=told.get("tail"))
+
+    def kept(self) -> str:
+        """Return it as JSON."""
+        told = {name: to_json(value) for name, value in vars(self).items()}
+        return json.dumps(told, default=datetime.isoformat)
 
     def described(self) -> str:
         """Who does what since when, in words."""
@@ -97,7 +107,7 @@ class Lock:
         here = Holder(by=by, host=socket.gethostname(), since=now, doing=doing, tail=tail)
         try:
             with self.holder.open("w", encoding="utf-8") as file:
-                file.write(here.model_dump_json())
+                file.write(here.kept())
                 file.flush()
                 os.fsync(file.fileno())
             settle({self.holder.parent})
@@ -107,11 +117,11 @@ class Lock:
     def left_behind(self) -> Holder | None:
         """Who holds it, or was cut off while holding it; None: nobody."""
         try:
-            return Holder.model_validate_json(file_bytes(self.holder))
+            return Holder.read(file_bytes(self.holder))
         except FileNotFoundError:
             return None
-        except (OSError, ValidationError):
-            # Cut off as it was being written.
+        except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+            # Cut off as it was being written, or none of ours.
             return Holder()
 
     def _busy(self) -> BusyError:

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from gettext import gettext as _
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
-from par_xl.intake.arrival import Arrival
-from par_xl.intake.check import check_content
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import check_plan_content, read_plan
-from par_xl.plan.sample import sample_plan
 from par_xl.plan.units import Unit
-from par_xl.system.files import read_file, write_all
+from par_xl.system.files import read_file, unread, write_all
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
 from par_xl.workspace.checkout import open_session
-from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder, usable
 from par_xl.workspace.lookup import period_named, units_named
 from par_xl.workspace.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from par_xl.workspace.history import History
 
 
 def init(root: Path) -> Folder:
@@ -34,6 +33,8 @@ def init(root: Path) -> Folder:
         ParXlError: there is a plan already; a plan that exists is never rewritten. Or the path is
             too long for Windows.
     """
+    from par_xl.plan.sample import sample_plan
+
     usable(root)
     folder = Folder(root)
     if folder.plan.exists():
@@ -63,8 +64,7 @@ def periods(folder: Folder) -> list[Period]:
     return [plan.periods[code] for code in sorted(plan.periods)]
 
 
-@dataclass(frozen=True)
-class FormsMade:
+class FormsMade(NamedTuple):
     """Forms that were written, and those kept because somebody had filled them in place."""
 
     written: tuple[Path, ...]
@@ -93,7 +93,7 @@ def forms(
         plan = read_plan(folder.plan)
         wanted = period_named(plan, period)
         units = [None] if standard else list(units_named(plan, wanted, unit))
-        history = History(folder, plan, wanted)
+        history = _history(folder, plan, wanted)
         for number, each in enumerate(units):
             path = folder.form(period, each.code) if each else folder.standard_form(period)
             progress(number, len(units), path.name)
@@ -111,19 +111,36 @@ def forms(
 
 
 def fresh_form(
-    plan: Plan, period: Period, unit: Unit | None, history: History, today: date
+    plan: Plan, period: Period, unit: Unit | None, history: History | None, today: date
 ) -> bytes:
     """Return a form to send out, with what is carried over from earlier periods; *unit* None: the
     standard form."""
-    values = history.values(unit.code) if unit else {}
-    before = history.before(unit.code) if unit else {}
+    values = history.values(unit.code) if history and unit else {}
+    before = history.before(unit.code) if history and unit else {}
     return write_form(FormRequest(plan, period, unit, today, values=values, before=before))
+
+
+def _history(folder: Folder, plan: Plan, period: Period) -> History | None:
+    """Return what earlier periods' results say; None where there is none of them."""
+    earlier = [folder.results(code).json for code in plan.periods if code < period.code]
+    try:
+        if not any(path.exists() for path in earlier):
+            return None
+    except OSError as error:
+        raise unread(folder.merged) from error
+    # What reads results takes as long to import as a few forms to write.
+    from par_xl.workspace.history import History
+
+    return History(folder, plan, period)
 
 
 def _is_filled_in(there: bytes, fresh: bytes, name: str, plan: Plan, period: Period) -> bool:
     """Whether somebody typed into the form that lies where a fresh one is to be written."""
     if there == fresh:
         return False
+    from par_xl.intake.arrival import Arrival
+    from par_xl.intake.check import check_content
+
     today = date.today()  # noqa: DTZ011
     arrival = Arrival(name, today, today)
     old, new = (check_content(each, arrival, plan, period) for each in (there, fresh))

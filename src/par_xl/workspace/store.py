@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
-from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Ledger
 from par_xl.system.files import (
     BESIDE,
@@ -25,6 +24,9 @@ from par_xl.system.files import (
     written_beside,
 )
 from par_xl.system.paths import files_below, inside
+
+if TYPE_CHECKING:
+    from par_xl.intake.arrival import Arrival
 
 _DIGITS = 48
 """Of 64: enough to tell all bytes apart, and paths stay short."""
@@ -74,6 +76,7 @@ class Store:
 
     def put_sent(self, sent: Iterable[Arrival]) -> None:
         """Put files there that came in, but for those that are too large."""
+        from concurrent.futures import ThreadPoolExecutor
 
         def put(each: Arrival) -> None:
             if not (each.is_too_large or self.has(each.sha256)):

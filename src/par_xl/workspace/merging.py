@@ -139,6 +139,7 @@ def merge(
         with consolidated(*work, progress, workers, scheduler) as found:
             number = {"merge_number": last_number + 1}
             result = found.result.model_copy(update=number)
+            hand_back = hand_back_merged(found, result)
             content = found.write_json(result)
             current = _current(found, content)
             changed, written = current is None, None
@@ -155,7 +156,7 @@ def merge(
             updated = receipts.with_new(found.files).without_late(period)
             if updated != register:
                 session.put(folder.register, write_register(updated))
-            returned = hand_back_merged(found, result)
+            returned = hand_back()
             session.commit(written)
     return MergeOutcome(plan, wanted, result, places, changed, returned, notes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -30,6 +30,8 @@ from par_xl.workspace.making import fresh_form
 from par_xl.workspace.marking import marked_form, notes_of, right_form_name, unit_to_serve
 from par_xl.workspace.workers import Context, checked, is_to_hand_back
 
+_BEGUN = 24
+"""Forms that others mark while JSON and master are written."""
 _UNKNOWN = "chua-ro-ky"
 """Where files go whose period could not be made out."""
 
@@ -211,9 +213,9 @@ def read_returned(folder: Folder) -> dict[str, ReturnRecord]:
         return {}
 
 
-def hand_back_merged(found: Consolidated, result: Result) -> tuple[Path, ...]:
-    """Write marked forms of the files that count or were refused, and have errors or warnings;
-    those that are new."""
+def hand_back_merged(found: Consolidated, result: Result) -> Callable[[], tuple[Path, ...]]:
+    """Let others begin to mark forms of the files that count or were refused, and have errors or
+    warnings; return what writes those that are new."""
     faulty = {each.part.file: each.faulty for each in found.outcomes}
     arrivals = {each.file: each for each in found.inbox.sent}
     folder, returns = found.session.folder, Returns(found.session, merged=True)
@@ -229,17 +231,21 @@ def hand_back_merged(found: Consolidated, result: Result) -> tuple[Path, ...]:
         if place in returns.wanted and place not in to_mark:
             before = found.history.before(part.unit) if part.unit else {}
             to_mark[place] = [arrivals[part.file]], faulty[part.file], faults, before
-    marked = found.workers.map(_mark, list(to_mark.values()))
-    for place, (content, code) in zip(to_mark, marked, strict=True):
-        right = None
-        if code is not None:
-            plan, period = found.context.plan, found.context.period
-            unit = plan.units[code]
-            form = fresh_form(plan, period, unit, found.history, found.context.today)
-            right = right_form_name(period, unit), form
-        returns.fill(place, content, right)
-    returns.write_record()
-    return tuple(sorted(returns.written))
+    marked = found.workers.map(_mark, list(to_mark.values()), _BEGUN)
+
+    def write() -> tuple[Path, ...]:
+        for place, (content, code) in zip(to_mark, marked, strict=True):
+            right = None
+            if code is not None:
+                plan, period = found.context.plan, found.context.period
+                unit = plan.units[code]
+                form = fresh_form(plan, period, unit, found.history, found.context.today)
+                right = right_form_name(period, unit), form
+            returns.fill(place, content, right)
+        returns.write_record()
+        return tuple(sorted(returns.written))
+
+    return write
 
 
 def _mark(

@@ -179,25 +179,37 @@ class Workers:
         self._alone = threading.Lock()
         self._is_over = False
 
-    def map(self, work: Callable[..., Any], items: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
+    def map(
+        self, work: Callable[..., Any], items: Iterable[tuple[Any, ...]], begun: int = 0
+    ) -> Iterator[Any]:
         """Give the outcome of *work* on each item, in their order. An item's first part are files.
 
-        What others did not do, because they were killed or are gone, is done in this process.
+        Others begin at once with so many as wait or are out, or with *begun*, where this process
+        has something else to do first. What they did not do, because they were killed or are gone,
+        is done in this process.
 
         Raises:
             ChangedWhileReadError: a file is not the one that it was.
         """
         left = deque(items)
         out: deque[Future[Any]] = deque()
-        while left or out:
-            while left and self._threads and len(out) < self._ahead:
+
+        def send(most: int) -> None:
+            while left and self._threads and len(out) < most:
                 out.append(self._threads.submit(self._there, work, left.popleft()))
-            if left and self._takes_part and not (out and out[0].done()):
-                # Nothing to fetch yet: work on the next one meanwhile.
-                out.append(Future())
-                out[-1].set_result(work(self._context, *left.popleft()))
-            else:
-                yield out.popleft().result()
+
+        def outcomes() -> Iterator[Any]:
+            while left or out:
+                send(self._ahead)
+                if left and self._takes_part and not (out and out[0].done()):
+                    # Nothing to fetch yet: work on the next one meanwhile.
+                    out.append(Future())
+                    out[-1].set_result(work(self._context, *left.popleft()))
+                else:
+                    yield out.popleft().result()
+
+        send(max(begun, self._ahead))
+        return outcomes()
 
     def _there(self, work: Callable[..., Any], item: tuple[Any, ...]) -> Any:
         files, *about = item

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from datetime import date, datetime
 from functools import lru_cache, partial
 from gettext import gettext as _
@@ -362,7 +361,9 @@ class Skeleton(Workbook):  # type: ignore[misc]
     def add_format(self, properties: Mapping[str, Any] | None = None) -> Format:
         """Add a format: a copy of one that is made once for all books, which takes as long as a
         hundred cells."""
-        made = copy(_format(**{**self.default_format_properties, **(properties or {})}))
+        given = {**self.default_format_properties, **(properties or {})}
+        made = object.__new__(Format)
+        vars(made).update(vars(_format(**given)))
         made.xf_format_indices = self.xf_format_indices
         made.dxf_format_indices = self.dxf_format_indices
         self.formats.append(made)

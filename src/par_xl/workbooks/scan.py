@@ -42,8 +42,7 @@ _LONGEST_LINK = 300
 
 # --- Sheets as programs write them, without their formulas' texts
 
-_FORMULA = re.compile(rb"<f>[^<]+</f>")
-_FORMULA_OF_KIND = re.compile(rb"(<f [^<>]*[^<>/]>)[^<]+(?=</f>)")
+_FORMULA = re.compile(rb"(<f(?: [^<>]*[^<>/])?>)[^<]+(?=</f>)")
 _ROW = rb"[1-9]\d{0,6}"
 _OTHERS = rb' ?(?: (?!r=|xmlns)[\w:]+="[^"<>]*"){0,20}'
 _FORMULA_CELL = rb'(?:<f></f>|<f(?: [\w:]+="[^"<>]*")*+(?:/>|></f>))'
@@ -196,7 +195,8 @@ def _slimmed(xml: bytes) -> tuple[bytes, bool] | None:
     """Return a usual sheet without its formulas' texts, and whether more is to be said of its
     cells; None for all others, which may well be right.
     """
-    slim = _FORMULA_OF_KIND.sub(rb"\1", _FORMULA.sub(b"<f></f>", xml))
+    # What is split there is the formula's text: its tag is kept.
+    slim = b"".join(_FORMULA.split(xml))
     if _PREFIXED.search(slim) or not _is_in_place(slim):
         return None
     is_plain = _sheet_of(_CELL).fullmatch(slim) is not None

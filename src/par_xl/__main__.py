@@ -9,6 +9,7 @@ def main() -> None:
         from par_xl.system.own_code import shut_out_current_folder
 
         shut_out_current_folder()
+        import gc
         import signal
 
         from par_xl.app.cli import main as command_line
@@ -18,6 +19,8 @@ def main() -> None:
         finally:
             # All is put in order: from here on, Ctrl-C may end this process at once.
             signal.signal(signal.SIGINT, signal.SIG_DFL)
+            # Nor has Python to look for circles in what ends with the process.
+            gc.freeze()
     except KeyboardInterrupt:
         # It came before the command line could tell of it, or while it did.
         sys.exit(2)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from datetime import date, datetime
 from functools import lru_cache, partial
 from gettext import gettext as _
@@ -48,9 +47,8 @@ _HELD = 1_000
 """Shared strings that are written together."""
 _IN_MEMORY = 8_000_000
 """Bytes of shared strings up to which they need no file."""
-_FAST, _TEXTS, _SMALL = 2, 5, 7
-"""Levels of deflating: that of books with a long table is three times as fast; all but sheets
-hardly gets smaller above the second."""
+_FAST, _SMALL = 2, 5
+"""Levels of deflating: that of books with a long table is twice as fast."""
 _UNIX = 3
 _AT_ONCE = 60_000
 """Characters that are deflated together."""
@@ -61,6 +59,8 @@ EXAMPLE = 0, 255
 """The cell of a text that is left out again: with it the book has a table of texts."""
 _MOVES = re.compile("[A-Z][0-9]")
 """A reference that a program moves with the row."""
+_SCRIPTS = re.compile('<a:font script="[^>]*/>')
+"""A theme's fonts for forty scripts: half a kilobyte in each file, and no cell uses them."""
 _DIMENSION = re.compile('<dimension ref="[A-Z0-9:]+"/>')
 
 
@@ -359,10 +359,16 @@ def _format(**properties: Any) -> Format:
 class Skeleton(Workbook):  # type: ignore[misc]
     """XlsxWriter's workbook, whose parts are to be filled in."""
 
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.theme_xml: str = _SCRIPTS.sub("", self.theme_xml)
+
     def add_format(self, properties: Mapping[str, Any] | None = None) -> Format:
         """Add a format: a copy of one that is made once for all books, which takes as long as a
         hundred cells."""
-        made = copy(_format(**{**self.default_format_properties, **(properties or {})}))
+        given = {**self.default_format_properties, **(properties or {})}
+        made = object.__new__(Format)
+        vars(made).update(vars(_format(**given)))
         made.xf_format_indices = self.xf_format_indices
         made.dxf_format_indices = self.dxf_format_indices
         self.formats.append(made)
@@ -379,17 +385,16 @@ def fill_in(book: Skeleton, file: BinaryIO) -> None:
     worksheets: Sequence[Sheet] = book.worksheets()
     sheets = {f"xl/worksheets/sheet{n}.xml": sheet for n, sheet in enumerate(worksheets, 1)}
     parts: dict[str, StringIO] = book.packager.parts
-    is_long = any(sheet.is_long for sheet in worksheets)
+    level = _FAST if any(sheet.is_long for sheet in worksheets) else _SMALL
     with (
         SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as strings,
-        ZipFile(file, "w", ZIP_DEFLATED) as package,
+        ZipFile(file, "w", ZIP_DEFLATED, compresslevel=level) as package,
     ):
         texts = _SharedStrings(strings)
         # The texts are known when all sheets are written.
         for name in sorted(parts, key=_STRINGS.__eq__):
             xml = parts[name].getvalue()
             pieces: Iterable[str] = (xml,)
-            package.compresslevel = _FAST if is_long else _SMALL if name in sheets else _TEXTS
             if name in sheets:
                 pieces = sheets[name].filled(xml, texts)
             elif name == _STRINGS:

@@ -21,7 +21,7 @@ _WIDTHS = {
     "Mã đơn vị": 12.0, "Tên đơn vị": 38.0, "Tên gọi khác": 44.0, "Thư điện tử": 22.0,
     "Từ kỳ": 9.0, "Đến kỳ": 9.0,
     "Chỉ số": 11.0, "Mã": 16.0, "Tên lĩnh vực": 60.0, "Nội dung": 44.0, "TT": 10.0,
-    "Điểm tối đa": 8.0, "Đơn vị tính": 8.0, "Cách đánh giá": 15.0, "Nhiệm vụ, giải pháp": 60.0,
+    "Điểm tối đa": 9.0, "Đơn vị tính": 8.0, "Cách đánh giá": 15.0, "Nhiệm vụ, giải pháp": 60.0,
     "Đơn vị chủ trì": 18.0, "Đơn vị phối hợp": 18.0, "Cơ quan thực hiện": 26.0,
     "Thẩm quyền thực hiện": 12.0, "Thời gian hoàn thành": 16.0, "Nguồn": 44.0, "Năm": 8.0,
     "Hạng": 8.0, "Nội dung cam kết": 40.0, "Văn bản": 26.0, "Lý do": 30.0, "Đơn vị": 18.0,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from gettext import gettext as _
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
@@ -64,7 +65,8 @@ def periods(folder: Folder) -> list[Period]:
     return [plan.periods[code] for code in sorted(plan.periods)]
 
 
-class FormsMade(NamedTuple):
+@dataclass(frozen=True)
+class FormsMade:
     """Forms that were written, and those kept because somebody had filled them in place."""
 
     written: tuple[Path, ...]

@@ -167,7 +167,7 @@ def test_the_counts_follow_what_is_typed(form: Document) -> None:
     table = SheetView.of(form, ONE)
 
     def way_to(code: str) -> str:
-        return f"Tới ô {table.cell(f'PAR_INDEX/{code}', STATUS)}"
+        return f"Tới dòng {table.cell(f'PAR_INDEX/{code}', STATUS)[1:]}"
 
     line = "Đã nhập 0/5 dòng; còn thiếu 0, sai 0"
     assert counted(ONE) == (line, [5, 0, 0, 0, way_to("1.1")])

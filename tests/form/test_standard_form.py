@@ -97,7 +97,7 @@ def test_the_chosen_unit_is_shown_and_decides_the_roles(form: Document) -> None:
         line = text_above(form.values(ONE)[:2], "Đã nhập")
         assert line == f"Đã nhập 0/{led} dòng; còn thiếu 0, sai 0"
         first = next(key for key, role in roles.items() if role == "Chủ trì")
-        way = f"Tới ô {SheetView.of(form, ONE).cell(first, STATUS)}"
+        way = f"Tới dòng {SheetView.of(form, ONE).cell(first, STATUS)[1:]}"
         assert cover(form, ONE) == [led, 0, 0, 0, way]
         assert not any(form.invalid().values())
 
@@ -117,12 +117,12 @@ def test_filling_a_row_of_another_unit_is_said_at_once(form: Document) -> None:
     assert found["PAR_INDEX/1.1"] == "✔"
     assert found["PAR_INDEX/1.2"] == FOREIGN
     assert found["PAR_INDEX/1.6"] == found["PAR_INDEX/1.3"] == ""
-    assert cover(form, ONE) == [2, 1, 0, 1, f"Tới ô {table.cell('PAR_INDEX/1.2', STATUS)}"]
+    assert cover(form, ONE) == [2, 1, 0, 1, f"Tới dòng {table.cell('PAR_INDEX/1.2', STATUS)[1:]}"]
     choose(form, UNITS["HC"])
     found = columns(form, CHECK)
     assert found["PAR_INDEX/1.1"] == found["PAR_INDEX/1.2"] == "✔"
     assert found["PAR_INDEX/1.5"] == ""
-    assert cover(form, ONE) == [4, 2, 0, 0, f"Tới ô {table.cell('PAR_INDEX/1.3', STATUS)}"]
+    assert cover(form, ONE) == [4, 2, 0, 0, f"Tới dòng {table.cell('PAR_INDEX/1.3', STATUS)[1:]}"]
 
 
 def test_only_the_scorer_scores_a_row_that_several_lead(form: Document) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from par_xl.form.cells import limit
 from par_xl.form.cover import count_formula, unit_text
@@ -183,12 +183,18 @@ def _grey_other_units(book: Book, sheet: Sheet, last: int) -> None:
         _condition(book, sheet, (place, place), last, criteria, grey)
 
 
+def _open_cells(rows: Iterable[Heading | ReportRow]) -> Iterator[tuple[int, int]]:
+    """Yield the first cell to fill of each row, counted from 0."""
+    for at, row in enumerate(rows, start=FIRST_ROW):
+        if isinstance(row, ReportRow):
+            yield at, min(COLUMN[field] for field in row.asked.open)
+
+
 def _set_up(sheet: Sheet, index: Index, request: FormRequest, last: int) -> None:
     """Freezing, filter, protection without a password, print."""
     sheet.freeze_panes(FIRST_ROW, _FIRST_INPUT)
-    rows = enumerate(request.rows[index], start=FIRST_ROW)
-    start = next((row for row, each in rows if isinstance(each, ReportRow)), FIRST_ROW)
-    sheet.set_selection(start, _FIRST_INPUT, start, _FIRST_INPUT)
+    start = next(_open_cells(request.rows[index]), (FIRST_ROW, _FIRST_INPUT))
+    sheet.set_selection(*start, *start)
     sheet.autofilter(HEADER_ROW, 0, last, COLUMN["check"])
     sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
     everything = f"A1:{column_letters(len(FORM) - 1)}{last + 1}"

@@ -203,7 +203,7 @@ def _counts(request: FormRequest, index: Index) -> tuple[int, ...]:
     )
 
 
-_ENOUGH, _NONE, _GO_ON = "Đã đủ", "Không có", "Tới ô "
+_ENOUGH, _NONE, _GO_ON = "Đã đủ", "Không có", "Tới dòng "
 
 
 def _next_row(request: FormRequest, index: Index, row: int) -> Formula:
@@ -211,12 +211,12 @@ def _next_row(request: FormRequest, index: Index, row: int) -> Formula:
     column, here = column_letters(COLUMN["status"]), row + 1
     first = _first_in_standard(request, index) if request.unit is None else _first(request, index)
     place = f'"{column}"&{first}'
-    link = f'HYPERLINK("#\'{index.sheet}\'!"&{place},"{_GO_ON}"&{place})'
+    link = f'HYPERLINK("#\'{index.sheet}\'!"&{place},"{_GO_ON}"&{first})'
     is_done = f"AND(C{here}=B{here},D{here}+E{here}=0)"
     text = f'IF({is_done},IF(B{here}=0,"{_NONE}","{_ENOUGH}"),{link})'
     value = _NONE
     if left := _left(request, index):
-        value = f"{_GO_ON}{column}{left[0] + 1}"
+        value = f"{_GO_ON}{left[0] + 1}"
     elif _counts(request, index)[0]:
         value = _ENOUGH
     if request.unit is not None:

@@ -202,7 +202,7 @@ def test_a_text_that_comes_again_much_later_is_the_same_text(
 ) -> None:
     """Of millions of texts only the latest are remembered, and the table is kept in a file."""
     monkeypatch.setattr("par_xl.workbooks.sheet._REMEMBERED", 2_000)
-    monkeypatch.setattr("par_xl.workbooks.sheet._IN_MEMORY", 500)
+    monkeypatch.setattr("par_xl.workbooks.skeleton._IN_MEMORY", 500)
     content = book_of(60, is_long=True)
     one, other = (openpyxl.load_workbook(path)[SHEET] for path in (appended, BytesIO(content)))
     assert list(seen(one)) == list(seen(other))

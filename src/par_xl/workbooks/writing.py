@@ -18,16 +18,8 @@ from xlsxwriter.format import Format
 
 from par_xl.terms.finding import column_letters
 from par_xl.workbooks.look import HEADER, TEXT, Look, heights, row_height
-from par_xl.workbooks.sheet import (
-    EXAMPLE,
-    STARTS,
-    Formula,
-    Sheet,
-    Skeleton,
-    StyledRow,
-    Value,
-    fill_in,
-)
+from par_xl.workbooks.sheet import EXAMPLE, STARTS, Formula, Sheet, StyledRow, Value
+from par_xl.workbooks.skeleton import Skeleton, fill_in
 from par_xl.workbooks.wrap import FONT, SIZE, lines
 
 SHEET_LIMIT = 1_048_576

@@ -25,9 +25,9 @@ from par_xl.workbooks.look import Kind
 
 _Locked = Mapping[str, str | float | None]
 _Planned = dict[tuple[str, Role | None, bool], tuple[Asked, _Locked]]
-_PLANNED: WeakKeyDictionary[PeriodAssignments, _Planned] = WeakKeyDictionary()
-"""What the plan asks in a row of a period's forms, and what stands in its locked cells: the same
-in every file whose unit has that role in it, and scores it or not."""
+_PLANNED: WeakKeyDictionary[PeriodAssignments, dict[str, _Planned]] = WeakKeyDictionary()
+"""By period, what the plan asks in a row of its forms, and what stands in its locked cells: the
+same in every file whose unit has that role in it, and scores it or not."""
 
 
 class RowJudge:
@@ -46,7 +46,8 @@ class RowJudge:
         """The unit's rows by key."""
         self._asked = frozenset(assignments.rows)
         self._scorers = assignments.scorers
-        self._planned = _PLANNED.setdefault(assignments, {})
+        by_period = _PLANNED.setdefault(assignments, {})
+        self._planned = by_period.setdefault(self.period.code, {})
         self._places: dict[str, list[Row]] = defaultdict(list)
         """Where each key stands, to tell doubled ones."""
         for row in table:

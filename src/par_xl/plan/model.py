@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -339,7 +338,9 @@ class Plan:
     published: tuple[Published, ...]
     targets: tuple[Target, ...]
     extensions: tuple[Extension, ...]
-    _assigned: dict[str, PeriodAssignments] = field(default_factory=dict, compare=False, repr=False)
+    _assigned: dict[tuple[int, int], PeriodAssignments] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def code(self) -> str:
@@ -393,17 +394,14 @@ class Plan:
         return self._unit_names.find(text)
 
     def in_period(self, period: Period) -> PeriodAssignments:
-        """Who leads, coordinates and scores what in *period*."""
+        """Who leads, coordinates and scores what in *period*; periods that ask the same of the
+        same units share one object."""
+        starts, ends = self._bounds
         code = period.code
-        if code not in self._assigned:
-            # Most periods ask the same of the same units.
-            starts, ends = self._bounds
-            alike = f"{sum(each <= code for each in starts)} {sum(each < code for each in ends)}"
-            if alike not in self._assigned:
-                self._assigned[alike] = assign(self.items, self.units, code)
-            # A copy: what is worked out of a period's assignments is remembered by them.
-            self._assigned[code] = copy(self._assigned[alike])
-        return self._assigned[code]
+        alike = sum(each <= code for each in starts), sum(each < code for each in ends)
+        if alike not in self._assigned:
+            self._assigned[alike] = assign(self.items, self.units, code)
+        return self._assigned[alike]
 
     @cached_property
     def _bounds(self) -> tuple[set[str], set[str]]:

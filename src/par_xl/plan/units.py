@@ -223,7 +223,7 @@ def build_units(table: Table) -> dict[str, Unit]:
         heir = names.find(row.merged_into or "")
         if row.merged_into and heir is None:
             table.add(faults.UNKNOWN_UNIT, row, "Sáp nhập vào", row.merged_into)
-        units[row.code] = replace(row, merged_into=heir and heir.code)
+        units[row.code] = replace(row, merged_into=heir.code if heir else None)
     for row in rows:
         if circle := _circle(row.code, units):
             table.add(faults.CIRCLE, row, "Sáp nhập vào", row.code, " → ".join(circle))

@@ -125,7 +125,7 @@ class UnitNames:
         """Return the one unit of which a code, name or alias stands in *text*, whole; None where
         there is none, or more than one."""
         # What separates the parts of a file's name is no part of a word.
-        left, found = fold(text.replace("_", " ")), set[str]()
+        left, found = fold_name(text.replace("_", " ")), set[str]()
         for name in sorted(self._by_name, key=len, reverse=True):
             # A folded word may end in the marks of its tones.
             whole = rf"(?<!\w){re.escape(name.replace('_', ' '))}(?![\w\u0300-\u036f])"

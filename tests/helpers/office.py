@@ -8,17 +8,17 @@ import gc
 import io
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from builders import PlanTables, table
+from builders import PlanTables
+from filling import Fill
 from own_clock import Clock
 from par_xl.app import cli
 from par_xl.plan.workbook import write_plan
@@ -36,19 +36,10 @@ from second import (
 )
 from second.cells import day as day_of
 from second.cells import number
-from second.forms import DONE_ON, EVIDENCE, INPUT, PROGRESS, SCORE, STATUS, VALUE, WHY, Line
+from second.forms import DONE_ON
 from sheet_view import stored
 from typist import typed
 
-Cells = Mapping[str, Any]
-_SHORT = dict(
-    zip(
-        ("status", "progress", "done", "value", "score", "result", "evidence", "why", "trouble"),
-        INPUT,
-        strict=True,
-    )
-)
-_INDEX = {"S": "SIPAS", "P": "PAPI"}
 SHEETS = ("Theo đơn vị", "Theo lĩnh vực", "Phụ lục I", "Phụ lục II", "Phụ lục III")
 
 
@@ -91,9 +82,12 @@ class Office:
     def run(self, *words: str) -> int:
         """Run a command in the folder; its exit status."""
         shown, limits = io.StringIO(), gc.get_threshold()
-        with contextlib.redirect_stdout(shown), contextlib.redirect_stderr(shown):
-            with pytest.raises(SystemExit) as ended:
-                cli.main([*words, "--folder", str(self.folder.root)])
+        with (
+            contextlib.redirect_stdout(shown),
+            contextlib.redirect_stderr(shown),
+            pytest.raises(SystemExit) as ended,
+        ):
+            cli.main([*words, "--folder", str(self.folder.root)])
         gc.set_threshold(*limits)
         self.said = shown.getvalue()
         assert isinstance(ended.value.code, int)
@@ -111,14 +105,14 @@ class Office:
 
     def change(self, sheet: str, name: str, **cells: Any) -> None:
         """Change cells of one of the plan's rows, by header with underscores for spaces."""
-        (row,) = [each for each in self.tables[sheet] if name in list(each.values())[:2]]
+        (row,) = [each for each in self.tables[sheet] if _code(each) == name]
         row.update({header.replace("_", " "): value for header, value in cells.items()})
         self.save_plan()
 
     def add(self, sheet: str, after: str | None = None, **cells: Any) -> None:
         """Add a row to the plan's sheet, at its end or below the one of that name."""
         rows = self.tables[sheet]
-        at = next((n for n, r in enumerate(rows, 1) if after in list(r.values())[:2]), len(rows))
+        at = next((n for n, row in enumerate(rows, 1) if _code(row) == after), len(rows))
         rows.insert(at, {header.replace("_", " "): value for header, value in cells.items()})
         self.save_plan()
 
@@ -144,7 +138,7 @@ class Office:
         assert form is not None
         return form
 
-    def filled(self, period: str, unit: str, *fills: Callable[[Line], Cells | None]) -> bytes:
+    def filled(self, period: str, unit: str, *fills: Fill) -> bytes:
         """A unit's form with what it typed: the first of *fills* that says something of a row."""
         content = self.folder.form(period, unit).read_bytes()
         form = read_form(content)
@@ -160,7 +154,7 @@ class Office:
         self,
         period: str,
         unit: str,
-        *fills: Callable[[Line], Cells | None],
+        *fills: Fill,
         on: str,
         name: str | None = None,
     ) -> Path:
@@ -205,8 +199,7 @@ class Office:
         as_of = min(self.clock.now.date(), plan.periods[period].send_before)
         before = {code: each for code, each in self.lying.items() if code < period}
         arrived = self.arrived(period)
-        mine = reckon(plan, period, as_of, arrived, before, self._replaced(period, arrived))
-        return mine
+        return reckon(plan, period, as_of, arrived, before, self._replaced(period, arrived))
 
     def arrived(self, period: str) -> list[Arrived]:
         """What lies in the period's ``da-nop``; the register says when it came."""
@@ -236,10 +229,11 @@ class Office:
         """Correct a file's day of receipt in the register, as people do in Excel."""
         book = load_workbook(self.folder.register)
         sheet = book.worksheets[0]
-        places = {cell.value: cell.column for cell in sheet[1]}
-        for row in sheet.iter_rows(min_row=2):
-            if (row[places["Kỳ"] - 1].value, row[places["Tệp"] - 1].value) == (period, name):
-                row[places["Ngày nhận"] - 1].value = received
+        header, *rows = sheet.iter_rows()
+        place = {cell.value: number for number, cell in enumerate(header)}
+        for row in rows:
+            if (row[place["Kỳ"]].value, row[place["Tệp"]].value) == (period, name):
+                row[place["Ngày nhận"]].value = received
         book.save(self.folder.register)
 
     def _replaced(self, period: str, arrived: Sequence[Arrived]) -> dict[str, list[date]]:
@@ -299,10 +293,10 @@ class Office:
 
     def check_recorded(self) -> None:
         """Every merge there ever was comes to the same bytes again."""
-        for (period, number), content in self.recorded.items():
-            self.done("merge", period, "--as-recorded", str(number))
-            again = self.folder.rebuilt(period, number).json.read_bytes()
-            assert again == content, (period, number)
+        for (period, which), content in self.recorded.items():
+            self.done("merge", period, "--as-recorded", str(which))
+            again = self.folder.rebuilt(period, which).json.read_bytes()
+            assert again == content, (period, which)
 
 
 def wrongly_asked(form: Form, wanted: Mapping[str, Any]) -> list[str]:
@@ -333,64 +327,12 @@ def wrongly_asked(form: Form, wanted: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def _code(row: Mapping[str, Any]) -> Any:
+    """What a row of the plan is called by."""
+    return next(row[name] for name in ("TT", "Mã đơn vị", "Kỳ") if name in row)
+
+
 def _plain(cell: Any) -> Any:
     """A target, whether it is a number or a text."""
     found = number(cell)
     return cell if found is None else found
-
-
-def rows(text: str) -> Callable[[Line], Cells | None]:
-    """What a unit typed into some rows, as a table of code and cells by short name; - empties a
-    cell."""
-    told = {}
-    for row in table(text):
-        code = row.pop("code")
-        key = f"{_INDEX.get(code[0], 'PAR_INDEX')}/{code}"
-        told[key] = {_SHORT[name]: _value(cell) for name, cell in row.items() if cell}
-    return lambda line: told.get(line.key)
-
-
-def _value(cell: str) -> Any:
-    if cell == "-":
-        return None
-    for read in (float, date.fromisoformat):
-        with contextlib.suppress(ValueError):
-            return read(cell)
-    return cell
-
-
-def nothing_else(line: Line) -> Cells:
-    """The rest of the form stays as it came."""
-    return {}
-
-
-def honestly(day: date, rng: Random) -> Callable[[Line], Cells | None]:
-    """What a diligent unit types, by chance: of most rows something, all of it valid."""
-
-    def fill(line: Line) -> Cells | None:
-        if line.cells or rng.random() < 0.15:
-            return {}
-        told: dict[str, Any] = {}
-        if STATUS in line.open:
-            told = rng.choice(_SAID)(day, rng)
-        if VALUE in line.open:
-            told[VALUE] = float(rng.randrange(20, 100))
-        if SCORE in line.open and rng.random() < 0.8:
-            told[SCORE] = round(float(line.rest["Điểm tối đa"]) * rng.choice((0.5, 0.8, 1)), 3)
-            told.setdefault(EVIDENCE, "Báo cáo tự chấm")
-        if not told:
-            told = {header: "Đã phối hợp" for header in (INPUT[5],) if header in line.open}
-        return told
-
-    return fill
-
-
-_SAID: Sequence[Callable[[date, Random], dict[str, Any]]] = (
-    lambda day, rng: {STATUS: "Hoàn thành", DONE_ON: day, EVIDENCE: f"Số {rng.randrange(99)}/BC"},
-    lambda day, rng: {STATUS: "Hoàn thành", DONE_ON: day, WHY: "Hoàn thành, chưa có văn bản"},
-    lambda _day, rng: {STATUS: "Đang thực hiện", PROGRESS: rng.randrange(1, 10) / 10},
-    lambda _day, _rng: {STATUS: "Đang thực hiện", PROGRESS: 0.4, WHY: "Chờ hướng dẫn"},
-    lambda _day, _rng: {STATUS: "Chưa thực hiện"},
-    lambda _day, _rng: {STATUS: "Không phát sinh trong kỳ"},
-    lambda _day, _rng: {STATUS: "Không áp dụng", WHY: "Không được giao"},
-)

@@ -21,7 +21,9 @@ def typed(content: bytes, cells: Mapping[tuple[str, str], Any]) -> bytes:
     for name, number in names:
         mine = {cell: value for (sheet, cell), value in cells.items() if escape(sheet) == name}
         if mine:
-            target = re.search(rf'<Relationship Id="{number}"[^>]*Target="/?(?:xl/)?([^"]*)"', relations)
+            target = re.search(
+                rf'<Relationship Id="{number}"[^>]*Target="/?(?:xl/)?([^"]*)"', relations
+            )
             assert target is not None
             path = f"xl/{target[1]}"
             parts[path] = _with(parts[path].decode(), mine).encode()

@@ -8,7 +8,10 @@ from datetime import date
 from random import Random
 
 from builders import PlanTables, plan_rows
-from office import Office, honestly, nothing_else, rows
+from filling import honestly, nothing_else, rows
+from office import Office
+from second.plan import SHEETS
+from typist import renamed_text
 
 UNITS = """
 | Mã đơn vị | Tên đơn vị                   | Loại      | Tên gọi khác | Đến kỳ | Sáp nhập vào |
@@ -42,42 +45,59 @@ AREAS = """
 | PAPI      | P2 | Minh bạch          |
 """
 ITEMS = """
-| TT    | Điểm tối đa | Đơn vị tính | Đơn vị chủ trì | Đơn vị phối hợp | Thời gian hoàn thành | Thẩm quyền thực hiện | Cách đánh giá | Từ kỳ | Mục tiêu 2024 | Mục tiêu 2025 |
-| 1     | 4           |             |                |                 |                      |            |                       |       |               |               |
-| 1.1   | 1.5         |             | HC             | TT              | 31/3/2024            | Văn phòng  |                       |       | 1,5           |               |
-| 1.2   | 1           |             | HC; Tất cả     |                 | Thường xuyên         | Văn phòng  |                       |       |               |               |
-| 1.3   | 1.5         | %           | KT             |                 |                      | Văn phòng  |                       |       | 80            | 90            |
-| 1.3.a |             |             | KT; TH         |                 | Quý II/2024          | Văn phòng  |                       |       |               |               |
-| 1.3.b |             |             | phòng          | ban             | Hằng năm             | Cấp tỉnh   |                       |       |               |               |
-| 2     | 6           |             |                |                 |                      |            |                       |       |               |               |
-| 2.1   | 3           |             |                |                 |                      |            |                       |       |               |               |
-| 2.1.1 | 1           |             | NC             | HC              | 30/6/2025            | Văn phòng  |                       |       |               |               |
-| 2.1.2 | 2           | hồ sơ       | NC; TD         |                 | Hằng năm             | Văn phòng  |                       |       | 50            | 60            |
-| 2.2   | 2           |             | TH             |                 |                      | Cấp tỉnh   |                       |       |               |               |
-| 2.2.a |             |             | TH             | KT              | 2024-2025            | Văn phòng  |                       |       |               |               |
-| 2.2.b |             |             | TD             | TH              | Thường xuyên         | Văn phòng  |                       |       |               |               |
-| 2.3   | 1           |             | HC             |                 | Hằng năm             | Văn phòng  | Điều tra xã hội học   |       |               |               |
-| 3     | 2           |             |                |                 |                      |            |                       |       |               |               |
-| 3.1   | 2           | %           | TT             | Tất cả          | Hằng năm             | Cấp tỉnh   |                       |       | ≥ 70%         | 75            |
-| S1    |             |             |                |                 |                      |            |                       |       |               |               |
-| S1.1  |             |             | TT             | HC              | Quý I/2024           | Văn phòng  |                       |       |               |               |
-| S1.2  |             | %           | Tất cả         |                 | Hằng quý             | Văn phòng  |                       |       | 60            |               |
-| S2    |             |             |                |                 |                      |            |                       |       |               |               |
-| S2.1  |             |             | TD             |                 | 15/11/2024           | Văn phòng  |                       |       |               |               |
-| S2.2  |             |             | NC             | TD              | Thường xuyên         | Cấp tỉnh   |                       |       |               |               |
-| P1    |             |             |                |                 |                      |            |                       |       |               |               |
-| P1.1  |             |             | HC; TH; TD     |                 | Năm 2025             | Văn phòng  |                       |       |               |               |
-| P1.2  |             |             | phòng          | trung tâm       | Thường xuyên         | Văn phòng  |                       |       |               |               |
-| P2    |             |             |                |                 |                      |            |                       |       |               |               |
-| P2.1  |             | lượt        | KT             |                 | 6 tháng/lần          | Văn phòng  |                       |       |               |               |
-| P2.2  |             |             | TT             |                 | Tháng 6/2026         | Cấp tỉnh   |                       |       |               |               |
+| TT    | Điểm tối đa | Đơn vị tính | Đơn vị chủ trì | Đơn vị phối hợp | Thời gian hoàn thành |
+| 1     | 4           |             |                |                 |                      |
+| 1.1   | 1.5         |             | HC             | TT              | 31/3/2024            |
+| 1.2   | 1           |             | HC; Tất cả     |                 | Thường xuyên         |
+| 1.3   | 1.5         | %           | KT             |                 |                      |
+| 1.3.a |             |             | KT; TH         |                 | Quý II/2024          |
+| 1.3.b |             |             | phòng          | ban             | Hằng năm             |
+| 2     | 6           |             |                |                 |                      |
+| 2.1   | 3           |             |                |                 |                      |
+| 2.1.1 | 1           |             | NC             | HC              | 30/6/2025            |
+| 2.1.2 | 2           | hồ sơ       | NC; TD         |                 | Hằng năm             |
+| 2.2   | 2           |             | TH             |                 |                      |
+| 2.2.a |             |             | TH             | KT              | 2024-2025            |
+| 2.2.b |             |             | TD             | TH              | Thường xuyên         |
+| 2.3   | 1           |             | HC             |                 | Hằng năm             |
+| 3     | 2           |             |                |                 |                      |
+| 3.1   | 2           | %           | TT             | Tất cả          | Hằng năm             |
+| S1    |             |             |                |                 |                      |
+| S1.1  |             |             | TT             | HC              | Quý I/2024           |
+| S1.2  |             | %           | Tất cả         |                 | Hằng quý             |
+| S2    |             |             |                |                 |                      |
+| S2.1  |             |             | TD             |                 | 15/11/2024           |
+| S2.2  |             |             | NC             | TD              | Thường xuyên         |
+| P1    |             |             |                |                 |                      |
+| P1.1  |             |             | HC; TH; TD     |                 | Năm 2025             |
+| P1.2  |             |             | phòng          | trung tâm       | Thường xuyên         |
+| P2    |             |             |                |                 |                      |
+| P2.1  |             | lượt        | KT             |                 | 6 tháng/lần          |
+| P2.2  |             |             | TT             |                 | Tháng 6/2026         |
 """
+PROVINCE = ("1.3.b", "2.2", "3.1", "S2.2", "P2.2")
+"""Rows that the province's bodies do; the others are the office's own."""
+TARGETS: dict[str, tuple[str | int | None, int | None]] = {
+    "1.1": ("1,5", None),
+    "1.3": (80, 90),
+    "2.1.2": (50, 60),
+    "3.1": ("≥ 70%", 75),
+    "S1.2": (60, None),
+}
+"""What is to be reached in 2024 and 2025."""
 FILING = ("HC", "TH", "KT", "NC", "TD", "TT")
 
 
 def plan_tables() -> PlanTables:
     """The plan as it is in 2023."""
-    return plan_rows(ITEMS, units=UNITS, periods=PERIODS, areas=AREAS)
+    tables = plan_rows(ITEMS, units=UNITS, periods=PERIODS, areas=AREAS)
+    for row in (row for index in SHEETS.values() for row in tables[index]):
+        code = str(row["TT"])
+        row["Cách đánh giá"] = "Điều tra xã hội học" if code == "2.3" else None
+        row["Mục tiêu 2024"], row["Mục tiêu 2025"] = TARGETS.get(code, (None, None))
+        if code in PROVINCE:
+            row["Thẩm quyền thực hiện"] = "Cấp tỉnh"
+    return tables
 
 
 def everybody(office: Office, period: str, on: str, but: str = "") -> None:
@@ -135,8 +155,9 @@ def forms_come_in_late_partial_and_refused(office: Office) -> None:
     office.at("2023-12-13")
     mine = office.merge("2023-12")
     assert mine.sent == {
-        **{"HC": "on_time", "TH": "on_time", "KT": "on_time", "NC": "late"},
-        **{"TD": "missing", "TT": "on_time"},
+        **dict.fromkeys(("HC", "TH", "KT", "TT"), "on_time"),
+        "NC": "late",
+        "TD": "missing",
     }
     assert mine.entries["PAR_INDEX/1.3.b", "KT"].in_error
     office.check_master("2023-12")
@@ -258,8 +279,6 @@ def two_units_merge_and_one_is_renamed(office: Office) -> None:
 def a_form_of_the_old_name_counts(office: Office) -> None:
     """Somebody typed the room's old name onto the first page."""
     content = office.filled("2025-06", "NC", honestly(date(2025, 4, 4), Random(4)))
-    from typist import renamed_text
-
     content = renamed_text(content, "Phòng Nội chính – Pháp chế", "phòng nội chính")
     office.arrives("2025-06", "NC 2.xlsx", content, "2025-06-10")
     mine = office.merge("2025-06")

@@ -7,9 +7,9 @@ differ, one of them is wrong.
 
 from .asked import Asking, asked_of
 from .forms import Form, read_form
+from .master import shown_otherwise
 from .period import Arrived, Reckoned, reckon
 from .plan import Plan, read_plan
-from .master import shown_otherwise
 from .told import differences
 
 __all__ = [

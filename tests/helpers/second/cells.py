@@ -59,6 +59,11 @@ def share(cell: Any) -> Fraction | None:
     return found / 100 if found is not None and 2 <= found <= 100 else found
 
 
+def target(cell: Any) -> Fraction | None:
+    """The number that a target asks for: 75, "≥ 70%"."""
+    return number(re.sub(r"^(?:≥|>=)|%$", "", text(cell)).strip())
+
+
 def printed(value: Fraction | float) -> Fraction:
     """A number as print shows it: two decimals, half up."""
     return Fraction(int(Fraction(value) * 100 + Fraction(1, 2)), 100)

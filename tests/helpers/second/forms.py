@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from openpyxl import load_workbook
@@ -74,7 +75,7 @@ def read_form(content: bytes) -> Form | None:
     """Read a form; None: it is not one."""
     try:
         book = load_workbook(io.BytesIO(content), read_only=True)
-    except Exception:  # noqa: BLE001 - whatever openpyxl makes of what is no workbook
+    except Exception:
         return None
     names = book.sheetnames
     if not {*SHEETS.values(), "Trang đầu", "Nhận dạng"} <= {*names}:
@@ -95,7 +96,7 @@ def _pairs(sheet: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in sheet.iter_rows(values_only=True):
         texts = [text(cell) for cell in row if cell not in (None, "")]
-        for name, value in zip(texts, texts[1:], strict=False):
+        for name, value in pairwise(texts):
             found.setdefault(name.rstrip(":"), value)
     return found
 

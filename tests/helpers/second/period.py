@@ -10,7 +10,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from .cells import number, printed, same, text
+from .cells import printed, same, target, text
 from .forms import Form, Line, read_form
 from .plan import ONCE, YEARLY, Period, Plan, Row
 from .rows import COORDINATING, DONE, GOING, NOT_APPLICABLE, NOT_ARISEN, Said, role, said
@@ -160,9 +160,7 @@ def _rate(part: Fraction | int, whole: Fraction | int) -> Fraction | None:
     return Fraction(part) / whole if whole else None
 
 
-def carried(
-    plan: Plan, period: str, unit: str, lying: Mapping[str, Reckoned]
-) -> dict[str, Entry]:
+def carried(plan: Plan, period: str, unit: str, lying: Mapping[str, Reckoned]) -> dict[str, Entry]:
     """What a unit has done for good, as the latest result says in which it was reported."""
     found = {}
     earlier = [lying[each] for each in sorted(lying, reverse=True) if each < period]
@@ -220,12 +218,12 @@ def reckon(
         assert code is not None
         days[code].append(each.day)
         _receive(found, of[code], each, form, code)
-    for unit, mine in of.items():
-        _files(found, mine, unit)
-        _entries(found, mine, unit, lying)
+    for name, mine in of.items():
+        _files(found, mine)
+        _entries(found, mine, name, lying)
     refused = {file.unit for file in found.files.values() if file.state == "refused"}
-    for unit in of:
-        found.sent[unit] = _sent(plan, period, unit, as_of, days[unit], unit in refused)
+    for name in of:
+        found.sent[name] = _sent(plan, period, name, as_of, days[name], name in refused)
     found.has_errors |= bool(refused)
     return found
 
@@ -253,9 +251,7 @@ def _receive(found: Reckoned, of: _Of, arrived: Arrived, form: Form, unit: str) 
             continue
         is_right = times[line.key] == 1 and _still_fits(form, line, plan, row)
         rows[line.key] = line, said(line, plan, period, unit, row) if is_right else None
-    in_error = lost + sum(
-        times[key] for key, (_line, what) in rows.items() if what is None
-    )
+    in_error = lost + sum(times[key] for key, (_line, what) in rows.items() if what is None)
     found.files[arrived.name] = File(unit, "accepted", len(form.filled), in_error)
     # Rows that are nobody's are in error wherever they stand.
     found.has_errors |= lost > 0
@@ -279,7 +275,7 @@ def _still_fits(form: Form, line: Line, plan: Plan, row: Row) -> bool:
     return form.version == plan.version or there == text(row.words)
 
 
-def _files(found: Reckoned, of: _Of, unit: str) -> None:
+def _files(found: Reckoned, of: _Of) -> None:
     """See which files still count."""
     for name in of.copies:
         found.files[name] = replace(found.files[name], state="duplicate")
@@ -293,7 +289,6 @@ def _files(found: Reckoned, of: _Of, unit: str) -> None:
             used=len(used),
         )
         found.has_errors |= any(rows[key][1] is None for key in used)
-    assert all(found.files[name].unit == unit for name in of.copies)
 
 
 def _entries(found: Reckoned, of: _Of, unit: str, lying: Mapping[str, Reckoned]) -> None:
@@ -375,10 +370,13 @@ def _is_short(value: Any, row: Row, period: Period, then: Any) -> bool:
     """Whether a measured value is below the year's target, or that of a year before."""
     if not row.is_measured or not isinstance(value, Fraction):
         return False
-    target = number(row.targets.get(int(period.code[:4]))) if period.is_year else None
-    return any(
-        isinstance(each, Fraction) and printed(value) < printed(each) for each in (target, then)
-    )
+    marks = (_target(row, period), then)
+    return any(isinstance(each, Fraction) and printed(value) < printed(each) for each in marks)
+
+
+def _target(row: Row, period: Period) -> Fraction | None:
+    """The year's target, in the year's report."""
+    return target(row.targets.get(int(period.code[:4]))) if period.is_year else None
 
 
 def _score(
@@ -397,8 +395,8 @@ def _score(
         # What was measured is told once.
         owes = not is_entry and _is_short(what.value, row, period, then.value if then else None)
         if score is not None:
-            target = number(row.targets.get(int(period.code[:4]))) if period.is_year else None
-            marks = [target] if target is not None and not row.is_measured else []
+            mark = _target(row, period)
+            marks = [mark] if mark is not None and not row.is_measured else []
             if then and then.score is not None and then.maximum == maximum:
                 marks.append(then.score)
             owes |= any(printed(score) < printed(each) for each in marks)

@@ -282,8 +282,8 @@ def _due(cell: Any) -> Due:
         return Due(ALWAYS)
     if words in ("hằng năm", "hàng năm"):
         return Due(YEARLY)
-    if found := day(cell):
-        return Due(ONCE, found)
+    if fixed := day(cell):
+        return Due(ONCE, fixed)
     roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
     if found := re.fullmatch(r"quý (\w+)(?:/| năm )(\d{4})", words):
         return Due(ONCE, _end_of(int(found[2]), 3 * (roman.get(found[1]) or int(found[1]))))

@@ -59,9 +59,7 @@ def _entries(json: Json, mine: Reckoned) -> Iterator[str]:
     for key in there.keys() & mine.entries.keys():
         for field, value in _fields(mine.entries[key]).items():
             yield from _other(f"{key} {field}", there[key][field], value)
-    helped = {
-        (e["key"], e["unit"]): e["in_error"] for e in json["entries"] if e["role"] != "lead"
-    }
+    helped = {(e["key"], e["unit"]): e["in_error"] for e in json["entries"] if e["role"] != "lead"}
     yield from _other("helped", sorted(helped.items()), sorted(mine.helped.items()))
 
 

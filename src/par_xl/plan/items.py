@@ -10,7 +10,7 @@ from par_xl.plan.model import Area, Item, ItemRow
 from par_xl.plan.table import Table
 from par_xl.plan.units import NO_FORM_KINDS, UnitCell, UnitNames
 from par_xl.terms.messages import N_
-from par_xl.terms.text import fold
+from par_xl.terms.text import fold, fold_name
 from par_xl.terms.words import Index, Method, number
 
 POINTS_TOLERANCE = 0.011
@@ -64,7 +64,7 @@ def build_items(index: Index, table: Table, areas: Areas, names: UnitNames) -> l
     for order, row in enumerate(rows):
         area = nearest_code(row.code, own_areas)
         if row.row not in bad:
-            _check_row(table, row, tree, area, unsure=bool(bad))
+            _check_row(table, row, tree, unsure=bool(bad))
         leads = names.read(row.named_leads, table, row, "Đơn vị chủ trì")
         coordinating = names.read(row.named_coordinating, table, row, "Đơn vị phối hợp")
         _check_idle(leads, table, row, names)
@@ -137,9 +137,9 @@ class _Tree:
         return Method.SELF if nearest is None else self._methods[nearest]
 
 
-def _check_row(table: Table, row: ItemRow, tree: _Tree, area: str | None, unsure: bool) -> None:
-    """Note what does not fit in a row; *unsure*: some row's code can't be read, so that parents,
-    sums and areas may be right."""
+def _check_row(table: Table, row: ItemRow, tree: _Tree, unsure: bool) -> None:
+    """Note what does not fit in a row; *unsure*: some row's code can't be read, so that parents
+    and sums may be right."""
     parent = parent_code(row.code)
     if parent is not None and parent not in tree.by_code and not unsure:
         table.add(faults.ORPHAN, row, "TT", row.code, parent)
@@ -153,8 +153,6 @@ def _check_row(table: Table, row: ItemRow, tree: _Tree, area: str | None, unsure
         return
     if row.authority is None:
         table.add(faults.NO_AUTHORITY, row, "Thẩm quyền thực hiện", row.code)
-    if area is None and not unsure:
-        table.add(faults.ITEM_WITHOUT_AREA, row, "TT", row.code)
 
 
 def _check_points(table: Table, row: ItemRow, tree: _Tree) -> None:
@@ -171,6 +169,6 @@ def _check_idle(leads: UnitCell, table: Table, row: ItemRow, names: UnitNames) -
     """Note units, and kinds of them, that can't lead since they file no form."""
     units = (names.find(code) for code in leads.codes)
     idle = [unit.name for unit in units if unit is not None and not unit.files_forms]
-    idle += [kind for kind in leads.kinds if fold(kind) in NO_FORM_KINDS]
+    idle += [kind for kind in leads.kinds if fold_name(kind) in NO_FORM_KINDS]
     for name in idle:
         table.add(faults.LEADS_NOTHING, row, "Đơn vị chủ trì", name)

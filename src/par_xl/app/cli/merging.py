@@ -437,6 +437,7 @@ def close(period: str, folder: Path | None) -> None:
         show.line(
             _("Tệp nhận từ nay được ghi riêng khi chạy par-xl merge, không tính vào kết quả.")
         )
+        show.line(_("Chốt nhầm, hay cần tính thêm tệp: par-xl reopen {period}"), period=line.period)
     else:
         text = _("Kỳ {period} đã chốt từ {at}, người chốt: {name}.")
         show.done(text, period=line.period, at=moment(line.at, _), name=line.by)

@@ -7,6 +7,7 @@ import pytest
 from builders import HALF, ITEMS, PERIODS, UNITS, YEAR, PlanTables, check_rows, plan_rows
 from par_xl.plan.compare import changed_rows
 from par_xl.plan.model import Plan
+from par_xl.workbooks.sheet import Value
 
 EXTENSIONS = "| Kỳ | Đơn vị | Gửi trước ngày |\n| 2024-06 | HC | 12/6/2024 |"
 
@@ -56,7 +57,7 @@ def test_points_area_unit_period_extension_setting_and_a_new_row() -> None:
     rows["Thiết lập"].append({"Tên": "Ngưỡng xanh", "Giá trị": "75%"})
     rows["Lĩnh vực"][0]["Tên lĩnh vực"] = "Chỉ đạo"
     for year in (2023, 2024):
-        result = {"Chỉ số": "SIPAS", "Năm": year, "Mã": "TOTAL", "Giá trị": 80}
+        result: dict[str, Value] = {"Chỉ số": "SIPAS", "Năm": year, "Mã": "TOTAL", "Giá trị": 80}
         rows["Kết quả công bố"].append(result)
         rows["Mục tiêu"].append(result)
     rows["Phụ lục III"][0] |= {"Mục tiêu 2024": 7, "Kết quả năm 2024": 6}

@@ -31,7 +31,7 @@ _ONE = "| TT | Đơn vị chủ trì | Thời gian hoàn thành |\n| P1 | HC | {
         ("Trước ngày 01/7/2024", date(2024, 6, 30)),
         ("ngày 8 tháng 4 năm 2024", date(2024, 4, 8)),
         ("Trước ngày 8 tháng 4 năm 2024", date(2024, 4, 7)),
-        ("Ngày 08\u00a0tháng 04  năm 2024", date(2024, 4, 8)),
+        ("Ngày 08 tháng 04  năm 2024", date(2024, 4, 8)),
         ("Ngày 8/4/2024", date(2024, 4, 8)),
         ("2023 — 2025", date(2025, 12, 31)),
         ("6 tháng cuối năm 2024", date(2024, 12, 31)),

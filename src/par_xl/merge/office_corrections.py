@@ -1,5 +1,5 @@
-"""Corrections by the consolidating unit (`Đính chính`): whose cell each one means, and a unit's rows
-with them."""
+"""Corrections by the consolidating unit (`Đính chính`): which cell each one means, and a unit's
+rows with them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import isclose
-from textwrap import shorten
 from typing import Any
 
 from par_xl.intake.rows import findings_of, shown
 from par_xl.intake.submission import Row
-from par_xl.merge.result import CorrectionPart
+from par_xl.merge.result import CorrectionPart, Result
 from par_xl.plan.model import Item, Period, PeriodAssignments, Plan
 from par_xl.plan.units import Unit, nearest_unit
 from par_xl.rules import office_corrections as rules
@@ -23,23 +22,22 @@ from par_xl.rules.asked import Asked, asked
 from par_xl.rules.dates import is_estimated
 from par_xl.rules.entry import BY_FIELD, INPUT, Unreadable
 from par_xl.rules.judge import accepted, filled_row
-from par_xl.rules.office_corrections import CLEARED, HEADERS, SHEET, OfficeCorrection
+from par_xl.rules.office_corrections import CLEARED, HEADERS, SHEET
 from par_xl.rules.registry import BY_CODE, broken_rules
 from par_xl.rules.rule import FilledRow
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
-from par_xl.terms.text import Cell, fold, is_blank, nearest, read_day
+from par_xl.terms.office_correction import OfficeCorrection
+from par_xl.terms.text import Cell, fold, is_blank, nearest, read_day, shortened
 from par_xl.terms.words import CorrectionState, Index, Role, Severity, Status, day
 
-_LONGEST = 120
-"""Letters of a value that a message names."""
 _FIELDS = {fold(column.header): column.field for column in INPUT}
 _INDICES = {
     fold(text).replace(" ", "_"): index.value
     for index in Index
     for text in (index.value, index.label, index.sheet)
 }
-_PLACES = {column.field: place for place, column in enumerate(rules.COLUMNS)}
+_VALUE = next(place for place, each in enumerate(rules.COLUMNS) if each.field == "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +145,7 @@ class _Reading:
         for name in ("unit", "code", "column", "value", "reason", "by"):
             if is_blank(getattr(row, name)):
                 words = {"row": str(row.row), "header": HEADERS[name]}
-                cell = row.cell(name)
+                cell = rules.place_of(row, name)
                 self.findings.append(rules.NOT_FILLED.at(self._file, SHEET, cell, None, words))
         self.unit = self._unit() if row.unit else None
         self.item = self._item(self.unit) if self.unit and row.code else None
@@ -162,8 +160,8 @@ class _Reading:
             self._unclear("column", what, N_("Chọn cột khác, hoặc xóa dòng đính chính."))
         if self.findings:
             return None
-        cell = _canonical(of_row, self.field, row.value)
-        found = Correction(row, self.unit.code, self.item.key, self.field, cell, on, of_row)
+        value = _canonical(of_row, self.field, row.value)
+        found = Correction(row, self.unit.code, self.item.key, self.field, value, on, of_row)
         identity, _, rest = row.mark.partition("-")
         state, _, base = rest.partition("-")
         if identity != found.identity:
@@ -174,7 +172,9 @@ class _Reading:
         row = self._row
         words = {"row": str(row.row), "what": what, "cure": cure}
         value = str(getattr(row, name)) or None
-        self.findings.append(rules.UNCLEAR.at(self._file, SHEET, row.cell(name), value, words))
+        self.findings.append(
+            rules.UNCLEAR.at(self._file, SHEET, rules.place_of(row, name), value, words)
+        )
 
     def _unit(self) -> Unit | None:
         text, filing = self._row.unit, self._roles.units
@@ -185,7 +185,7 @@ class _Reading:
         cure = N_("Chọn đơn vị trong danh sách.")
         if near:
             cure = N_("Gần nhất: “{near}”. Chọn đơn vị trong danh sách.").format(near=near.name)
-        what = N_("không có đơn vị “{unit}” gửi báo cáo trong kỳ này").format(unit=_short(text))
+        what = N_("không có đơn vị “{unit}” gửi báo cáo trong kỳ này").format(unit=shortened(text))
         self._unclear("unit", what, cure)
         return None
 
@@ -200,7 +200,7 @@ class _Reading:
         mine = [item for item in known if self._roles.role(unit.code, item.key)]
         if len(mine) == 1:
             return mine[0]
-        text = _short(code)
+        text = shortened(code)
         if mine:
             what = N_("có nhiều dòng “{code}”: {keys}")
             what = what.format(code=text, keys=", ".join(item.key for item in mine))
@@ -224,7 +224,7 @@ class _Reading:
             cure = N_("Chọn cột trong danh sách.")
             if near:
                 cure = N_("Gần nhất: “{near}”. Chọn cột trong danh sách.").format(near=near)
-            what = N_("biểu mẫu không có cột “{header}” để nhập").format(header=_short(text))
+            what = N_("biểu mẫu không có cột “{header}” để nhập").format(header=shortened(text))
             self._unclear("column", what, cure)
         return found
 
@@ -232,7 +232,7 @@ class _Reading:
         text = self._row.on
         found = read_day(text) if text else self._today
         if found is None:
-            what = N_("không đọc được ngày “{text}”").format(text=_short(text))
+            what = N_("không đọc được ngày “{text}”").format(text=shortened(text))
             self._unclear("on", what, N_("Ghi ngày dạng 05/6/2024, hoặc để trống."))
         return found
 
@@ -377,7 +377,7 @@ class Corrected:
             self.row = replace(base.place, **about)
             kept = [f for f in base.place.findings if BY_CODE[f.code].broken is None]
         else:
-            columns = {column.field: _PLACES["value"] for column in INPUT}
+            columns = {column.field: _VALUE for column in INPUT}
             self.row = Row(SHEET, first, self._item.key, columns, **about)
             kept = []
         file, place = base.file or self._file, base.place or self.row
@@ -414,7 +414,7 @@ class Corrected:
         told = rules.BREAKS_RULE.at(
             self._file,
             SHEET,
-            blamed.typed.cell("value"),
+            rules.place_of(blamed.typed, "value"),
             blamed.text,
             {
                 "row": str(blamed.typed.row),
@@ -449,7 +449,7 @@ class Corrected:
                 "found": _quoted(found),
                 "new": _quoted(each.text),
             }
-            cell = each.typed.cell("value")
+            cell = rules.place_of(each.typed, "value")
             anew = rules.SAID_ANEW.at(self._file, SHEET, cell, each.text, words)
             self.of_master.append(anew)
             told = f"{told} Cần quyết định: {anew.message} {anew.fix}"
@@ -470,12 +470,8 @@ def _is_same(own: object, new: object) -> bool:
     return own == new
 
 
-def _short(text: str) -> str:
-    return shorten(text, _LONGEST, placeholder=" …")
-
-
 def _quoted(text: str | None) -> str:
-    return f"“{_short(text)}”" if text else N_("ô trống")
+    return f"“{shortened(text)}”" if text else N_("ô trống")
 
 
 def _hash(text: str) -> str:
@@ -488,3 +484,12 @@ def by_key(corrections: Iterable[Correction]) -> Mapping[str, list[Correction]]:
     for each in corrections:
         found[each.key].append(each)
     return found
+
+
+def applied(
+    corrections: Corrections, result: Result, unit: str | None
+) -> Mapping[tuple[str, str], Cell]:
+    """Return the cells of a unit that a result has as corrected, by row key and field."""
+    rows = {part.row for part in result.corrections if part.state is CorrectionState.APPLIED}
+    mine = corrections.of(unit) if unit else ()
+    return {(each.key, each.field): each.cell for each in mine if each.typed.row in rows}

@@ -3,13 +3,13 @@ of the master, and the rules on it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from functools import partial
 
 from par_xl.rules.entry import KEY, Column
 from par_xl.rules.rule import file_rule
 from par_xl.terms.finding import cell_name
 from par_xl.terms.messages import N_
+from par_xl.terms.office_correction import OfficeCorrection
 from par_xl.terms.words import Severity
 from par_xl.workbooks.look import Kind
 
@@ -43,31 +43,10 @@ def master_file(period: str) -> str:
     return f"tong-hop/{period}.xlsx"
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeCorrection:
-    """A row of the sheet as it was typed; ``row`` is its number in the master that is written, a
-    day 2024-06-05, a ``code`` a number where Excel made one of it.
+def place_of(typed: OfficeCorrection, field: str) -> str:
+    """Name of the cell in which a field of a row was typed."""
+    return cell_name(typed.row - 1, _PLACES[field])
 
-    ``state`` is what became of it in the merge whose ledger's line has it.
-    """
-
-    row: int
-    unit: str = ""
-    code: str | float = ""
-    column: str = ""
-    value: str | float = ""
-    reason: str = ""
-    by: str = ""
-    on: str = ""
-    mark: str = ""
-    state: str = ""
-
-    def cell(self, field: str) -> str:
-        """Name of its cell in a column."""
-        return cell_name(self.row - 1, _PLACES[field])
-
-
-FIELDS = tuple(f.name for f in fields(OfficeCorrection) if f.name not in ("row", "state"))
 
 _rule = partial(
     file_rule,

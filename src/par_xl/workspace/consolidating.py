@@ -7,10 +7,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain, tee
+from operator import attrgetter
 from pathlib import Path
 
 from par_xl import __version__
@@ -73,8 +74,11 @@ class Consolidated:
     def result(self) -> Result:
         """All of the result but its entries: of those at most the name of their file."""
         refused = {each.part.file: each.findings for each in self.outcomes if each.findings}
-        others = map(file_rules.other_file, self.inbox.others)
+        corrections = self.context.corrections
+        others = (*corrections.findings, *map(file_rules.other_file, self.inbox.others))
         result = self.totals.result(self.files, refused, self.replaced, others)
+        parts = sorted((*corrections.refused, *self.totals.corrections), key=attrgetter("row"))
+        result = result.model_copy(update={"corrections": parts})
         if not self.is_large:
             return result
         path = self.places.entries
@@ -131,6 +135,10 @@ class Consolidated:
             inputs=inputs,
             replaced=dict(sorted(self.replaced.items())),
             corrected=tuple(corrected),
+            office_corrections=tuple(
+                replace(typed, on=part.on.isoformat() if part.on else typed.on, state=part.state)
+                for typed, part in zip(context.corrections.typed, result.corrections, strict=True)
+            ),
             counts={**result.counts(self.entry_count), **rows},
             before="",
         )

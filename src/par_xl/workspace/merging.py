@@ -14,7 +14,9 @@ from pathlib import Path
 from par_xl import __version__
 from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Ledger, LedgerLine
+from par_xl.merge.office_corrections import resolve
 from par_xl.merge.result import Result
+from par_xl.outputs.office_corrections import typed_corrections
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan_content
 from par_xl.system.files import file_sha256, read_file
@@ -31,7 +33,7 @@ from par_xl.workspace.lookup import default_as_of, period_named
 from par_xl.workspace.period_result import read_result, unknown_merges
 from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.register import Receipts, read_register, write_register
-from par_xl.workspace.results import typed_after_closing, write_results
+from par_xl.workspace.results import typed_after_closing, typed_before, write_results
 from par_xl.workspace.returns import hand_back_merged
 from par_xl.workspace.workers import Context
 
@@ -134,7 +136,9 @@ def merge(
         history = History(folder, plan, wanted)
         as_of = as_of or default_as_of(wanted, now.date())
         sha256 = hashlib.sha256(plan_content).hexdigest()
-        context = Context(plan, sha256, wanted, as_of, today, history.earlier)
+        typed = typed_before(folder, ledger, period)
+        corrections = resolve(plan, wanted, today, typed_corrections(typed.corrections))
+        context = Context(plan, sha256, wanted, as_of, today, history.earlier, corrections)
         work = session, places, context, inbox, history, partial(replaced_days, receipts)
         with consolidated(*work, progress, workers, scheduler) as found:
             number = {"merge_number": last_number + 1}
@@ -146,7 +150,7 @@ def merge(
             if current is None:
                 inputs = _put_inputs(session, plan_content, history.files(), inbox.sent)
                 line = found.line(result, content, receipts.corrected(), inputs, now)
-                written, more = write_results(found, result, now, line)
+                written, more = write_results(found, result, now, line, typed)
                 notes = (*notes, *more)
             else:
                 result = result.model_copy(update={"merge_number": current.merge_number})

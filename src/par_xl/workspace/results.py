@@ -27,20 +27,20 @@ from par_xl.workspace.store import Store
 
 
 def write_results(
-    found: Consolidated, result: Result, at: datetime, line: LedgerLine
+    found: Consolidated, result: Result, at: datetime, line: LedgerLine, typed: ManualEntries
 ) -> tuple[LedgerLine, tuple[str, ...]]:
-    """Write the master, with what people typed into it before, as ``Consolidated`` has it; *line*
+    """Write the master, with what people *typed* into it before, as ``Consolidated`` has it; *line*
     with what was written, and what people are to know."""
     session, period = found.session, line.period
     folder, ledger = session.folder, session.ledger
-    typed, backup = _typed_before(folder, ledger, period), session.backup(found.places.master)
+    backup = session.backup(found.places.master)
     written = found.write_master(result, at, [*ledger.of(period), line], typed)
     hashes = {folder.name(path): sha256 for path, sha256 in written.items()}
     line = replace(line, outputs=hashes, by_hand=typed.count or None)
     return line, tuple(_notes_on(typed, found.unmatched(typed), backup))
 
 
-def _typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
+def typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
     """Return what was typed into the master that lies there, and into one that was closed before
     it."""
     master = folder.results(period).master

@@ -24,9 +24,9 @@ from par_xl.rules.entry import BY_FIELD, INPUT, Unreadable
 from par_xl.rules.judge import accepted, filled_row
 from par_xl.rules.office_corrections import CLEARED, HEADERS, SHEET
 from par_xl.rules.registry import BY_CODE, broken_rules
-from par_xl.rules.rule import FilledRow
+from par_xl.rules.rule import FilledRow, Rule, Words
 from par_xl.terms.finding import Finding
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, joined
 from par_xl.terms.office_correction import OfficeCorrection
 from par_xl.terms.text import Cell, fold, is_blank, nearest, read_day, shortened
 from par_xl.terms.words import CorrectionState, Index, Role, Severity, Status, day
@@ -328,12 +328,12 @@ class Corrected:
             if not live:
                 break
             judged = self._judged(live, own)
-            wrong = [each for each in broken_rules(judged) if each[0].severity is Severity.ERROR]
+            wrong = _broken(judged, Severity.ERROR)
             if not wrong:
                 self._take(live, judged)
                 break
             last = max(each.on for each in live.values())
-            self._refuse([each for each in live.values() if each.on == last], judged, own)
+            self._refuse([each for each in live.values() if each.on == last], judged, wrong)
             left = [each for each in left if each.on != last or live.get(each.field) is not each]
         latest = {each.field: each for each in left}
         for each in left:
@@ -382,10 +382,13 @@ class Corrected:
             kept = []
         file, place = base.file or self._file, base.place or self.row
         seen = replace(place, cells=judged.cells, broken=judged.broken)
-        told = (each for each in broken_rules(judged) if each[0].severity is Severity.WARNING)
-        said = (each for each in broken_rules(judged) if each[0].severity is Severity.INFO)
-        own = ((rule, words) for rule, words in said if words.get("field", rule.field) not in live)
-        self.findings = [*findings_of(file, seen, (*told, *own)), *kept]
+        said = _broken(judged, Severity.WARNING) + [
+            # How a correction is read nobody needs to be told.
+            (rule, words)
+            for rule, words in _broken(judged, Severity.INFO)
+            if words.get("field", rule.field) not in live
+        ]
+        self.findings = [*findings_of(file, seen, said), *kept]
         if base.file and base.place:
             self.findings += self._told(base.file, base.place, live)
 
@@ -405,12 +408,13 @@ class Corrected:
             }
             yield rules.CORRECTED.at(file, place.sheet, place.cell(name), found, words)
 
-    def _refuse(self, several: Sequence[Correction], judged: FilledRow, own: FilledRow) -> None:
-        rule, words = next(e for e in broken_rules(judged) if e[0].severity is Severity.ERROR)
-        name = words.get("field") or rule.field
-        blamed = next((each for each in several if each.field == name), several[0])
+    def _refuse(
+        self, several: Sequence[Correction], judged: FilledRow, wrong: Sequence[tuple[Rule, Words]]
+    ) -> None:
+        names = {words.get("field") or rule.field for rule, words in wrong}
+        blamed = next((each for each in several if each.field in names), several[0])
         row = Row(SHEET, blamed.typed.row, self._item.key, {INPUT[0].field: 0}, judged.cells)
-        fault = next(findings_of(self._file, row, [(rule, words)]))
+        faults = [*findings_of(self._file, row, wrong)]
         told = rules.BREAKS_RULE.at(
             self._file,
             SHEET,
@@ -420,9 +424,9 @@ class Corrected:
                 "row": str(blamed.typed.row),
                 "key": self._item.key,
                 "unit": self._unit.name,
-                "code": rule.code,
-                "why": fault.message,
-                "cure": fault.fix,
+                "codes": ", ".join(each.code for each in faults),
+                "why": joined(each.message for each in faults),
+                "cure": joined(each.fix for each in faults),
             },
         )
         self.of_master.append(told)
@@ -460,6 +464,10 @@ class Corrected:
         base = self._base
         broken = base.place.broken if base.is_counted and base.place else {}
         return broken.get(name) or shown(name, base.cells.get(name))
+
+
+def _broken(row: FilledRow, severity: Severity) -> list[tuple[Rule, Words]]:
+    return [(rule, words) for rule, words in broken_rules(row) if rule.severity is severity]
 
 
 def _is_same(own: object, new: object) -> bool:

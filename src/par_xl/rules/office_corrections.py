@@ -80,13 +80,13 @@ UNCLEAR = _rule(
 BREAKS_RULE = _rule(
     "DC03",
     "đính chính làm dòng sai quy tắc",
-    "Chưa lấy đính chính ở dòng {row}: lấy thì dòng {key} của {unit} có lỗi {code}. {why}",
+    "Chưa lấy đính chính ở dòng {row}: lấy thì dòng {key} của {unit} có lỗi {codes}. {why}",
     "{cure} Sửa giá trị mới, hoặc đính chính thêm ô còn lại của dòng {key}, rồi tổng hợp lại.",
     sample={
         "row": "6",
         "key": "PAR_INDEX/1.1.1",
         "unit": "HCTC",
-        "code": "TD02",
+        "codes": "TD03",
         "why": N_("Tiến độ phải từ 0% đến 100%."),
         "cure": N_("Ghi tiến độ từ 0% đến 100%."),
     },

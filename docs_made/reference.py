@@ -144,6 +144,7 @@ def _master_meanings(name: str) -> Mapping[str, str]:
         by_hand.REMEDIES_SHEET: meanings.PLAN,
         _FIRST.sheet: {**meanings.FORM, **_REPORTED, **_HAND_IN_MASTER},
         by_hand.UNMATCHED_SHEET: _HAND,
+        by_hand.CORRECTIONS_SHEET: meanings.CORRECTIONS,
     }
     return {**_HAND, **_RATES, **meanings.MASTER, **more.get(name, {})}
 

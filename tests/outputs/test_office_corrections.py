@@ -371,7 +371,7 @@ def test_typed_in_libreoffice(work: Folder, libreoffice: LibreOffice) -> None:
         cells = ("HC", "1.1", "Tiến độ (%)", "80%", "Gọi điện", "Nguyễn Văn A", "12/06/2024")
         for column, text in zip("ABCDEFG", cells, strict=True):
             document.type(SHEET, f"{column}6", text)
-        document.save()
+        document.save_as(work.results(HALF).master)
     result = again(work)
     assert (states(result), entry(result, "1.1", "HC").progress) == (["applied"], 0.8)
     with libreoffice.open(work.results(HALF).master) as document:

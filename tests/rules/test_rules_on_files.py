@@ -155,8 +155,13 @@ EXAMPLES: Mapping[str, tuple[Make | str, Make | str]] = {
 }
 """For each rule a file that breaks it and one that does not, or the name of a case with such
 files: what is found in these, test_what_people_did.py looks at."""
-ELSEWHERE = {"TE33": "tests/merge/test_merge_years.py"}
-"""Rules that take more than one period to be broken, and where they are."""
+ELSEWHERE = {
+    "TE33": "tests/merge/test_merge_years.py",
+    **dict.fromkeys(
+        (f"DC0{number}" for number in range(1, 6)), "tests/outputs/test_office_corrections.py"
+    ),
+}
+"""Rules that take more than one period, or a master, to be broken, and where they are."""
 ROOT = Path(__file__).parents[2]
 SMALL_FILE = 10_000
 """Bytes that the failing file of TE18 may have: one over the true limit would take long."""

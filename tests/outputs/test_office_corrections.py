@@ -12,7 +12,18 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from builders import HALF, NOW, codes, entries_of, entry, form, make_folder, make_plan, submit
+from builders import (
+    HALF,
+    NOW,
+    codes,
+    entries_of,
+    entry,
+    form,
+    make_folder,
+    make_plan,
+    place,
+    submit,
+)
 from libreoffice import LibreOffice
 from par_xl import workspace
 from par_xl.ledger import read_ledger
@@ -297,14 +308,11 @@ def test_the_form_handed_back_shows_it_with_a_note_once(work: Folder) -> None:
     outcome = outcome_of(work)
     (returned,) = outcome.returned
     assert returned.name == "HC.xlsx"
-    book = load_workbook(returned)
-    sheet = book["Phụ lục I"]
-    at = {cell.value: cell.column for cell in next(r for r in sheet if r[1].value == "TT")}
-    row = next(r for r in sheet.iter_rows() if r[at["Mã dòng"] - 1].value == "PAR_INDEX/1.1")
-    cells = {header: row[at[header] - 1] for header in ("Tình trạng thực hiện", "Tiến độ (%)")}
-    assert [cell.value for cell in cells.values()] == ["Hoàn thành", 1]
-    note = cells["Tiến độ (%)"].comment
-    assert note.author == "Phòng Hành chính"
+    sheet = load_workbook(returned)["Phụ lục I"]
+    status, progress = (sheet[place(sheet, "1.1", field)] for field in ("status", "progress"))
+    assert (status.value, progress.value) == ("Hoàn thành", 1)
+    note = progress.comment
+    assert note is not None and note.author == "Phòng Hành chính"
     assert "đính chính “Tiến độ (%)”: “50%” thành “100%”. Lý do: Đơn vị báo qua" in note.text
     assert "Nguyễn Văn A" in note.text
     submit(work, "TT.xlsx", form(make_plan(), "TT", GOING.format("P1.1", 0.5)), "2024-06-08")
@@ -330,9 +338,9 @@ def test_what_is_carried_over_is_corrected_too(few_sheets: None, tmp_path: Path)
     assert entry(result, "1.1", "HC").carried_from == HALF
     path = folder.results("2024-12").master
     book = load_workbook(path)
-    row = "HC", "1.1", "Ngày hoàn thành", "05/4/2024", *WHY
-    for column, value in enumerate(row, start=1):
-        book[SHEET].cell(6, column).value = value
+    row: list[Any] = ["HC", "1.1", "Ngày hoàn thành", "05/4/2024", *WHY]
+    for number, value in enumerate(row, start=1):
+        book[SHEET].cell(6, number, value)
     book.save(path)
     found = entry(workspace.merge(folder, "2024-12", now=later).result, "1.1", "HC")
     assert (found.state, found.completed_on) == (State.DONE_LATE, date(2024, 4, 5))

@@ -70,7 +70,7 @@ class Correction:
     def part(
         self, state: CorrectionState, told: str, reported: str | None, base: str = ""
     ) -> CorrectionPart:
-        """Return what became of it."""
+        """Return what became of it, *told* in Vietnamese, as data is."""
         typed, letter = self.typed, "E" if state is CorrectionState.ENDED else "A"
         return CorrectionPart(
             row=typed.row,
@@ -83,7 +83,7 @@ class Correction:
             by=typed.by,
             on=self.on,
             state=state,
-            told=told,
+            told=str(told),
             mark=f"{self.identity}-{letter}-{base}" if base else typed.mark,
         )
 
@@ -394,7 +394,7 @@ class Corrected:
 
     def _told(self, file: str, place: Row, live: Mapping[str, Correction]) -> Iterator[Finding]:
         """Yield what the unit is told of each cell that was corrected."""
-        office = self._plan.units[self._plan.info["Đơn vị tổng hợp"]].name
+        office = self._plan.collector.name
         for name, each in live.items():
             found = self._reported(name)
             words = {
@@ -437,13 +437,14 @@ class Corrected:
     def _outcome(self, each: Correction, latest: Correction, own: FilledRow) -> CorrectionPart:
         found = self._reported(each.field)
         if latest is not each:
-            told = f"Đã thay bằng dòng {latest.typed.row}."
+            told = N_("Đã thay bằng dòng {row}.").format(row=latest.typed.row)
             return each.part(CorrectionState.REPLACED, told, found, each.base)
         base = each.base or _hash(found or "")
         if self._has_ended(each, own):
-            told = "Đơn vị đã ghi đúng như vậy; đính chính hết hiệu lực."
+            told = N_("Đơn vị đã ghi đúng như vậy; đính chính hết hiệu lực.")
             return each.part(CorrectionState.ENDED, told, found, base)
-        told = f"Đã đính chính: {_quoted(found)} → {_quoted(each.text)}."
+        told = N_("Đã đính chính: {found} → {new}.")
+        told = told.format(found=_quoted(found), new=_quoted(each.text))
         if base != _hash(found or ""):
             words = {
                 "row": str(each.typed.row),
@@ -456,7 +457,7 @@ class Corrected:
             cell = rules.place_of(each.typed, "value")
             anew = rules.SAID_ANEW.at(self._file, SHEET, cell, each.text, words)
             self.of_master.append(anew)
-            told = f"{told} Cần quyết định: {anew.message} {anew.fix}"
+            told = joined([told, N_("Cần quyết định:"), anew.message, anew.fix])
         return each.part(CorrectionState.APPLIED, told, found, base)
 
     def _reported(self, name: str) -> str | None:

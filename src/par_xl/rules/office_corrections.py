@@ -74,8 +74,8 @@ UNCLEAR = _rule(
         "what": N_("kế hoạch không có dòng “{code}”").format(code="9.9.9"),
         "cure": N_("Ghi “Mã dòng” như ở trang phụ lục."),
     },
-    passes="“Đơn vị”: HCTC; “Mã dòng”: 1.1.1; “Cột”: Tiến độ (%).",
-    fails="“Mã dòng”: 9.9.9, kế hoạch không có.",
+    passes="“Mã dòng”: 1.1.1.",
+    fails="“Mã dòng”: 9.9.9, mà kế hoạch không có dòng này.",
 )
 BREAKS_RULE = _rule(
     "DC03",
@@ -119,12 +119,12 @@ CORRECTED = _rule(
     "Giá trị mới đã ghi sẵn trong biểu mẫu trả lại. Đúng thì gửi lại tệp đó để xác nhận; chưa đúng "
     "thì sửa, gửi lại và báo phòng tổng hợp.",
     sample={
-        "office": "Phòng Hành chính - Tổ chức",
+        "office": "HCTC",
         "header": "Tiến độ (%)",
         "found": "“50%”",
         "new": "“80%”",
         "reason": N_("Đơn vị báo qua điện thoại"),
-        "by": "Nguyễn Văn A",
+        "by": "A",
         "on": "10/6/2024",
     },
     passes="Không có đính chính, hoặc đơn vị đã gửi lại đúng như vậy.",

@@ -122,7 +122,7 @@ def _with_notes(
     """Return a report with the unit's own notes: at their cells, or else with what has no place."""
     if not notes:
         return report
-    collector = plan.units[plan.info["Đơn vị tổng hợp"]].name
+    collector = plan.collector.name
     spots = _spots(submission, lambda row: not row.misplaced)
     kept: dict[Spot, Note] = {}
     displaced: list[Displaced] = []

@@ -22,6 +22,7 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import day, moment
 from par_xl.workspace.checkout import Session, open_session
+from par_xl.workspace.edited_master import changes_in_master
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import open_inbox, received_files
 from par_xl.workspace.layout import Folder
@@ -93,7 +94,8 @@ def close(
                 if found.write_json(result) != merge.content_sha256:
                     raise other_result(merge)
                 line = merge.later(Kind.CLOSE, now, session.by, version=__version__)
-                line, more = write_results(found, result, merge.at, line)
+                edited = changes_in_master(folder, ledger, period)
+                line, more = write_results(found, result, merge.at, line, edited)
                 notes = (*notes, *more)
                 session.commit(line)
         elif _closed_result(folder, line) is None or not places.master.exists():

@@ -24,6 +24,7 @@ from par_xl.terms.words import FileState, Severity, day
 from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.closing import Late, list_late, refuse_days
 from par_xl.workspace.consolidating import Consolidated, consolidated
+from par_xl.workspace.edited_master import changes_in_master
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import open_inbox, replaced_days
 from par_xl.workspace.layout import Folder, Results
@@ -31,7 +32,7 @@ from par_xl.workspace.lookup import default_as_of, period_named
 from par_xl.workspace.period_result import read_result, unknown_merges
 from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.register import Receipts, read_register, write_register
-from par_xl.workspace.results import typed_after_closing, write_results
+from par_xl.workspace.results import notes_on_current, typed_after_closing, write_results
 from par_xl.workspace.returns import hand_back_merged
 from par_xl.workspace.workers import Context
 
@@ -133,6 +134,7 @@ def merge(
         inbox = open_inbox(folder, wanted, receipts, received, today)
         history = History(folder, plan, wanted)
         as_of = as_of or default_as_of(wanted, now.date())
+        edited = changes_in_master(folder, ledger, period)
         sha256 = hashlib.sha256(plan_content).hexdigest()
         context = Context(plan, sha256, wanted, as_of, today, history.earlier)
         work = session, places, context, inbox, history, partial(replaced_days, receipts)
@@ -141,14 +143,15 @@ def merge(
             result = found.result.model_copy(update=number)
             hand_back = hand_back_merged(found, result)
             content = found.write_json(result)
-            current = _current(found, content)
+            current = None if edited else _current(found, content)
             changed, written = current is None, None
             if current is None:
                 inputs = _put_inputs(session, plan_content, history.files(), inbox.sent)
                 line = found.line(result, content, receipts.corrected(), inputs, now)
-                written, more = write_results(found, result, now, line)
+                written, more = write_results(found, result, now, line, edited)
                 notes = (*notes, *more)
             else:
+                notes = (*notes, *notes_on_current(found))
                 result = result.model_copy(update={"merge_number": current.merge_number})
                 session.drop(places.json)
                 if found.is_large:

@@ -335,12 +335,6 @@ class Ledger:
                 found = [e for e in found if not _is(e, Kind.CLOSE, line.period, line.merge_number)]
         return found
 
-    def since_closing(self, period: str) -> list[LedgerLine]:
-        """Return merges and closings of other periods that came after a period was closed and were
-        not undone: what is undone before its closing can be."""
-        standing, closing = self.standing(), self.closing(period)
-        return standing[standing.index(closing) + 1 :] if closing else []
-
     def oldest_undoable(self, period: str) -> int:
         """Return the number of the oldest merge of a period of which what it replaced is kept.
 

@@ -45,6 +45,8 @@ MEANT = {
     "đóng 2024-06": "par-xl close 2024-06",
     "chot 2024-06": "par-xl close 2024-06",
     "hoàn-tác": "par-xl undo",
+    "bỏ chốt 2024-06": "par-xl reopen 2024-06",
+    "mở-lại 2024-06": "par-xl reopen 2024-06",
     "nhat-ky": "par-xl log",
     "xuất 2024-06": "par-xl export 2024-06",
     "trang 2024-06": "par-xl page 2024-06",

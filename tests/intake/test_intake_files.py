@@ -196,8 +196,11 @@ def test_the_missing_column_and_sheet_are_named(plan: Plan, filled: bytes) -> No
         assert all(word in told for word in words), told
 
 
-def test_a_unit_written_by_its_alias_is_no_contradiction(plan: Plan, filled: bytes) -> None:
-    submission = check(plan, edit(filled, _head("Đơn vị báo cáo", " p. hc ")))
+@pytest.mark.parametrize("alias", [" p. hc ", "P.HC", "p\u00a0. HC"])
+def test_a_unit_written_by_its_alias_is_no_contradiction(
+    plan: Plan, filled: bytes, alias: str
+) -> None:
+    submission = check(plan, edit(filled, _head("Đơn vị báo cáo", alias)))
     assert not submission.refused
     assert submission.rows_accepted == 1
 

@@ -364,6 +364,45 @@ def test_unknown_unit_names_the_nearest_one() -> None:
     assert "Phòng Hành chính" in found[0].message
 
 
+_TYPED = """
+| Mã đơn vị | Tên đơn vị                 | Loại      | Tên gọi khác | Đến kỳ  | Sáp nhập vào |
+| HC        | Phòng Hành chính - Tổ chức | phòng     | P.HC         |         |              |
+| TH        | Phòng Tổng hợp             | Phòng     |              |         |              |
+| TT        | Trung tâm Tin học          | trung-tâm |              |         |              |
+| CU        | Phòng cũ                   | phòng     |              | 2023-06 | P . hc       |
+| CVP       | Chánh Văn phòng            | lãnh đạo  |              |         |              |
+"""
+_TYPED_ITEMS = """
+| TT   | Điểm tối đa | Đơn vị chủ trì             | Đơn vị phối hợp |
+| 1    | 3           |                            |                 |
+| 1.1  | 1           | Phòng hành chính—tổ chức   | TRUNG – TÂM     |
+| 1.2  | 2           | P. HC; tất  cả             |                 |
+| S1   |             |                            |                 |
+| S1.1 |             | phòng\u00a0Hành chính‑Tổ chức | Phòng Tổng hợp  |
+| P1   |             |                            |                 |
+| P1.1 |             | Phòng cũ                   |                 |
+"""
+
+
+def test_units_are_known_however_their_names_are_typed() -> None:
+    rows = plan_rows(_TYPED_ITEMS, units=_TYPED)
+    rows["Thông tin"][4]["Giá trị"] = "p . hc"
+    rows["Gia hạn"] = [_EXTENSION | {"Đơn vị": "Phòng Hành chính − Tổ chức"}]
+    rows["Gia hạn"].append(_EXTENSION | {"Đơn vị": "TẤT\u00a0CẢ"})
+    plan, found = check_rows(rows)
+    assert plan is not None and found == []
+    roles = plan.in_period(plan.periods["2024-06"])
+    assert roles.leads == {
+        "PAR_INDEX/1.1": ("HC",),
+        "PAR_INDEX/1.2": ("HC", "TH", "TT"),
+        "SIPAS/S1.1": ("HC",),
+        "PAPI/P1.1": ("HC",),
+    }
+    assert roles.coordinating["PAR_INDEX/1.1"] == ("TT",)
+    assert plan.info["Đơn vị tổng hợp"] == "HC"
+    assert [each.unit for each in plan.extensions] == ["HC", None]
+
+
 @pytest.mark.parametrize("name", ["Mã kế hoạch", "Phiên bản", "Tên kế hoạch", "Đơn vị tổng hợp"])
 def test_missing_information(name: str) -> None:
     rows = plan_rows()

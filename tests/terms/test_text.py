@@ -13,6 +13,7 @@ from par_xl.terms.text import (
     Cell,
     clean,
     fold,
+    fold_name,
     is_blank,
     nearest,
     read_day,
@@ -57,6 +58,41 @@ def test_fold_keeps_apart_what_means_something_else(one: str, other: str) -> Non
 @given(texts)
 def test_fold_twice_is_fold_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+    assert fold_name(fold_name(text)) == fold_name(text)
+    assert fold(fold_name(text)) == fold_name(text)
+
+
+@pytest.mark.parametrize(
+    "dash", ["-", " - ", "–", " – ", "— ", " ‐", "‑", "−", "\u00a0–\n", " \u200b- "]
+)
+def test_a_name_is_the_same_with_any_dash(dash: str) -> None:
+    assert fold_name(f"Hành chính{dash}Tổ chức") == fold_name("hành chính - tổ chức")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("P.NC", "P. NC"),
+        ("P.NC", "p . nc"),
+        ("TT.CNTT", "TT. CNTT"),
+        ("Khối hoà giải", "KHỐI HÒA GIẢI"),
+    ],
+)
+def test_a_name_is_the_same_with_spaces_around_its_dots(one: str, other: str) -> None:
+    assert fold_name(one) == fold_name(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("P. NC", "PNC"),
+        ("Hành chính Tổ chức", "Hành chính - Tổ chức"),
+        ("má-mà", "mà-má"),
+        ("P-1", "P.1"),
+    ],
+)
+def test_names_that_differ_by_more_stay_apart(one: str, other: str) -> None:
+    assert fold_name(one) != fold_name(other)
 
 
 @given(words, st.data())

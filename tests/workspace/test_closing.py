@@ -315,11 +315,51 @@ def test_only_the_last_work_of_all_periods_is_undone(closed: Folder) -> None:
 def test_a_draft_that_is_not_kept_is_built_again_first(closed: Folder) -> None:
     replaced(closed, f"tong-hop/{HALF}.json").unlink()
     assert "trước khi chốt lần 1" in broken(closed)[0].message
-    with pytest.raises(ParXlError, match="việc chốt kỳ") as refused:
+    with pytest.raises(ParXlError, match="Không bỏ chốt được kỳ 2024-06") as refused:
         workspace.undo(closed)
-    assert "--as-recorded 1" in refused.value.fix
+    assert "--as-recorded 1; rồi chạy lại: par-xl reopen 2024-06." in refused.value.fix
     workspace.rebuild(closed, HALF, 1)
-    assert workspace.undo(closed).is_reopened and not broken(closed)
+    assert workspace.reopen(closed, HALF).is_reopened and not broken(closed)
+
+
+def test_opened_again_every_other_period_stays(
+    closed: Folder, once: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever was done to them since, merged, closed or opened again."""
+    merge(closed, "2023-12")
+    merge(closed, YEAR)
+    workspace.close(closed, YEAR, LATER)
+    publish(closed, YEAR, "đang thử", lambda _: {"a.docx": b"one"})
+    publish(closed, HALF, "đang thử", lambda _: {"a.docx": b"one"})
+    others = {p: p.read_bytes() for p in files(closed) if HALF not in p.as_posix()}
+    said = told(closed, "reopen", HALF, capsys=capsys)
+    assert "Đã bỏ chốt kỳ 2024-06" in said and "1 văn bản" in said
+    assert result(closed) == result(once)
+    assert {p: p.read_bytes() for p in files(closed) if HALF not in p.as_posix()} == others
+    ledger = Ledger(read_ledger(closed.ledger))
+    assert ledger.closing(YEAR) and not ledger.closing(HALF) and not broken(closed)
+    assert merge_with(closed, "0.6", "2024-06-08").merge_number == 2
+    workspace.close(closed, HALF, LATER)
+    # The last work is this closing, then the merge; then what was done to the others.
+    assert workspace.undo(closed).is_reopened
+    assert [workspace.undo(closed).line.period for _ in range(4)] == [HALF, YEAR, YEAR, "2023-12"]
+    assert result(closed) == result(once) and not broken(closed)
+
+
+def files(folder: Folder) -> list[Path]:
+    """What people see, but for the register."""
+    names = ("tong-hop", "bao-cao", "bieu-mau", "tra-lai")
+    return [path for name in names for path in folder.place(name).rglob("*") if path.is_file()]
+
+
+def test_only_what_is_closed_is_opened_again(closed: Folder) -> None:
+    merge(closed, YEAR)
+    for period, said in ((YEAR, "Kỳ 2024-12 chưa chốt"), ("2031-06", "không có kỳ")):
+        with pytest.raises(ParXlError, match=said):
+            workspace.reopen(closed, period)
+    workspace.reopen(closed, HALF)
+    with pytest.raises(ParXlError, match="Kỳ 2024-06 chưa chốt"):
+        workspace.reopen(closed, HALF)
 
 
 def test_a_later_period_goes_on_from_it(closed: Folder, once: Folder, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from par_xl.plan.units import Unit, nearest_unit
 from par_xl.rules import files
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.messages import N_
-from par_xl.terms.text import as_text, fold
+from par_xl.terms.text import as_text, fold, fold_name
 from par_xl.workbooks.book import Sheet, Workbook
 
 _HEAD_ROWS = 40
@@ -215,8 +215,8 @@ class _Heads:
     def _period_named(self, text: str) -> Period | None:
         if code := _PERIOD_CODE.search(text):
             return self.plan.periods.get(code[0])
-        names = {fold(period.name): period for period in self.plan.periods.values()}
-        return names.get(fold(text))
+        names = {fold_name(period.name): period for period in self.plan.periods.values()}
+        return names.get(fold_name(text))
 
 
 def _where(shown: HeadCell | None) -> tuple[str | None, str | None]:

@@ -30,9 +30,9 @@ from par_xl.plan.settings import (
 )
 from par_xl.plan.table import Table
 from par_xl.plan.units import (
-    EVERYBODY,
     UnitNames,
     build_units,
+    names_everybody,
     nearest_unit,
 )
 from par_xl.terms.finding import Finding
@@ -40,6 +40,7 @@ from par_xl.terms.messages import N_
 from par_xl.terms.text import fold, is_blank, read_day
 from par_xl.terms.words import Index, percent
 
+COLLECTOR = "Đơn vị tổng hợp"
 WHOLE_INDEX = ("TOTAL", "NATIONAL_MEAN", "NATIONAL_BEST")
 """Codes of results of an index as a whole."""
 
@@ -53,6 +54,7 @@ def build_plan(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None
     units = build_units(sheets["Đơn vị"])
     areas = _areas(sheets["Lĩnh vực"])
     names = UnitNames(units.values())
+    info |= _collector(sheets["Thông tin"], names)
     unsure = [index for index in Index if has_bad_code(sheets[index.sheet])]
     items = [
         item for index in Index for item in build_items(index, sheets[index.sheet], areas, names)
@@ -86,6 +88,20 @@ def _info(table: Table) -> dict[str, str]:
         if not info[name]:
             table.add(faults.NO_INFO, rows.get(name), "Giá trị", table.name, name)
     return info
+
+
+def _collector(table: Table, names: UnitNames) -> dict[str, str]:
+    """Return the consolidating unit's code, however it was named."""
+    found = {}
+    for row in table.of(InfoRow):
+        if fold(row.name) == fold(COLLECTOR) and row.value:
+            if unit := names.find(row.value):
+                found[COLLECTOR] = unit.code
+            else:
+                near = nearest_unit(row.value, names.units)
+                more = N_(" Gần nhất: “{near}”.").format(near=near.code) if near else ""
+                table.add(faults.UNKNOWN_UNIT, row, "Giá trị", row.value, more)
+    return found
 
 
 def _settings(table: Table) -> dict[str, float | date]:
@@ -156,7 +172,7 @@ def _extensions(
         if row.period not in periods:
             table.add(faults.UNKNOWN_PERIOD, row, "Kỳ", row.period)
         unit = names.find(row.unit or "")
-        if unit is None and fold(row.unit or "") != fold(EVERYBODY):
+        if unit is None and not names_everybody(row.unit or ""):
             table.add(faults.UNKNOWN_UNIT, row, "Đơn vị", row.unit)
         yield replace(row, unit=unit.code if unit else None)
 
@@ -195,10 +211,3 @@ def _check_leads(plan: Plan, sheets: Mapping[str, Table]) -> None:
             if len(without) < len(asked):
                 more = N_(" trong kỳ {periods}").format(periods=", ".join(without))
             table.add(fault, row, "Đơn vị chủ trì", item.code, more)
-    info = sheets["Thông tin"]
-    for line in info.of(InfoRow):
-        is_collector = fold(line.name) == fold("Đơn vị tổng hợp")
-        if is_collector and line.value and line.value not in plan.units:
-            near = nearest_unit(line.value, plan.units.values())
-            more = N_(" Gần nhất: “{near}”.").format(near=near.code) if near else ""
-            info.add(faults.UNKNOWN_UNIT, line, "Giá trị", line.value, more)

@@ -10,7 +10,7 @@ from par_xl.plan.model import Area, Item, ItemRow
 from par_xl.plan.table import Table
 from par_xl.plan.units import NO_FORM_KINDS, UnitCell, UnitNames
 from par_xl.terms.messages import N_
-from par_xl.terms.text import fold
+from par_xl.terms.text import fold, fold_name
 from par_xl.terms.words import Index, Method, number
 
 POINTS_TOLERANCE = 0.011
@@ -171,6 +171,6 @@ def _check_idle(leads: UnitCell, table: Table, row: ItemRow, names: UnitNames) -
     """Note units, and kinds of them, that can't lead since they file no form."""
     units = (names.find(code) for code in leads.codes)
     idle = [unit.name for unit in units if unit is not None and not unit.files_forms]
-    idle += [kind for kind in leads.kinds if fold(kind) in NO_FORM_KINDS]
+    idle += [kind for kind in leads.kinds if fold_name(kind) in NO_FORM_KINDS]
     for name in idle:
         table.add(faults.LEADS_NOTHING, row, "Đơn vị chủ trì", name)

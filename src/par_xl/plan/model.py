@@ -31,7 +31,7 @@ from par_xl.plan.table import (
     read_period,
 )
 from par_xl.plan.units import Unit, UnitCell, UnitNames, successor
-from par_xl.terms.text import Cell, as_text, clean, fold, read_number
+from par_xl.terms.text import Cell, as_text, clean, fold, fold_name, read_number
 from par_xl.terms.words import Authority, Index, Method, PeriodKind, Role
 
 YEAR_COLUMN = re.compile(r"(Kết quả năm|Mục tiêu)\s+(\d{4})")
@@ -286,8 +286,8 @@ def assign(items: Iterable[Item], every: Mapping[str, Unit], period: str) -> Per
     @cache
     def named(cell: UnitCell) -> tuple[str, ...]:
         """Return the units, by code and in the plan's order, that *cell* means."""
-        kinds = set(map(fold, cell.kinds))
-        found = {unit.code for unit in filing if cell.everybody or fold(unit.kind) in kinds}
+        kinds = set(map(fold_name, cell.kinds))
+        found = {unit.code for unit in filing if cell.everybody or fold_name(unit.kind) in kinds}
         found.update(filter(None, (successor(every, code, period) for code in cell.codes)))
         return tuple(sorted(found, key=places.__getitem__))
 

@@ -22,11 +22,17 @@ from par_xl.plan.table import (
 )
 from par_xl.system.paths import is_plain
 from par_xl.terms.messages import N_
-from par_xl.terms.text import Cell, as_text, clean, fold, nearest_of
+from par_xl.terms.text import Cell, as_text, clean, fold_name, nearest_of
 
 EVERYBODY = "Tất cả"
-NO_FORM_KINDS = frozenset(map(fold, ("lãnh đạo", "bên ngoài")))
+_EVERYBODY = fold_name(EVERYBODY)
+NO_FORM_KINDS = frozenset(map(fold_name, ("lãnh đạo", "bên ngoài")))
 """Kinds of unit that file no form and lead nothing."""
+
+
+def names_everybody(text: str) -> bool:
+    """Whether a name stands for all units that file forms."""
+    return fold_name(text) == _EVERYBODY
 
 
 def split_names(value: Cell) -> tuple[str, ...]:
@@ -56,7 +62,7 @@ class Unit(SheetRow):
 
     @property
     def files_forms(self) -> bool:
-        return fold(self.kind) not in NO_FORM_KINDS
+        return fold_name(self.kind) not in NO_FORM_KINDS
 
     def active(self, period: str) -> bool:
         """Whether the unit exists in *period* (a code)."""
@@ -79,7 +85,7 @@ class UnitCell(NamedTuple):
 def nearest_unit(text: str, units: Iterable[Unit]) -> Unit | None:
     """Return the unit whose code, name or alias is most like *text*; None when none is near."""
     named = {name: unit for unit in units for name in unit.names}
-    return nearest_of(text, {fold(name): unit for name, unit in named.items()})
+    return nearest_of(fold_name(text), {fold_name(name): unit for name, unit in named.items()})
 
 
 def successor(units: Mapping[str, Unit], code: str, period: str) -> str | None:
@@ -102,18 +108,18 @@ class UnitNames:
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self.units = tuple(units)
-        self._by_name = {fold(name): unit for unit in self.units for name in unit.names}
-        self._kinds = {fold(unit.kind): unit.kind for unit in self.units}
+        self._by_name = {fold_name(name): unit for unit in self.units for name in unit.names}
+        self._kinds = {fold_name(unit.kind): unit.kind for unit in self.units}
         self._read: dict[str, UnitCell] = {}
 
     def find(self, text: str) -> Unit | None:
         """Return the unit of that code, name or alias."""
-        return self._by_name.get(fold(text))
+        return self._by_name.get(fold_name(text))
 
     def is_known(self, text: str) -> bool:
         """Whether a cell of units may say so: a unit, a kind of unit, everybody."""
-        folded = fold(text)
-        return folded in self._by_name or folded in self._kinds or folded == fold(EVERYBODY)
+        folded = fold_name(text)
+        return folded in self._by_name or folded in self._kinds or folded == _EVERYBODY
 
     def read(self, text: str, table: Table, row: SheetRow, header: str) -> UnitCell:
         """Read a cell of units, separated by ``;`` or new lines; unknown ones are faults."""
@@ -125,11 +131,11 @@ class UnitNames:
         faults_before = len(table.found)
         parts = split_names(text)
         for part in parts:
-            if fold(part) == fold(EVERYBODY):
+            if names_everybody(part):
                 everybody = True
             elif unit := self.find(part):
                 codes.append(unit.code)
-            elif kind := self._kinds.get(fold(part)):
+            elif kind := self._kinds.get(fold_name(part)):
                 kinds.append(kind)
             else:
                 near = nearest_unit(part, self.units)
@@ -196,7 +202,7 @@ def _days(text: str) -> Iterator[float | tuple[int, ...]]:
 def build_units(table: Table) -> dict[str, Unit]:
     """Return the units by code, in the plan's order; doubled codes and names are faults."""
     rows = table.of(Unit)
-    table.check_codes("Mã đơn vị", ((fold(row.code), row.code, row) for row in rows))
+    table.check_codes("Mã đơn vị", ((fold_name(row.code), row.code, row) for row in rows))
     table.check_findable("Tên đơn vị", ((row.name, row) for row in rows))
     # Units whose codes are one number to Excel: its formulas count them as one.
     numbered: dict[object, str] = {}
@@ -206,19 +212,18 @@ def build_units(table: Table) -> dict[str, Unit]:
             table.add(faults.SAME_NUMBER, row, "Mã đơn vị", row.code, min(same))
     units: dict[str, Unit] = {}
     owners: dict[str, str] = {}
-    codes = {row.code for row in rows}
+    names = UnitNames(rows)
     for row in rows:
         if not (is_plain(row.code) or table.has_fault(row, "Mã đơn vị")):
             table.add(faults.UNUSABLE_CODE, row, "Mã đơn vị", row.code)
-        for name in {fold(n): n for n in row.names}.values():
-            owner = owners.setdefault(fold(name), row.code)
+        for name in {fold_name(n): n for n in row.names}.values():
+            owner = owners.setdefault(fold_name(name), row.code)
             if owner != row.code:
                 table.add(faults.NAME_TWICE, row, "Tên đơn vị", name, f"{owner}, {row.code}")
-        if row.merged_into is None or row.merged_into in codes:
-            units[row.code] = row
-        else:
+        heir = names.find(row.merged_into or "")
+        if row.merged_into and heir is None:
             table.add(faults.UNKNOWN_UNIT, row, "Sáp nhập vào", row.merged_into)
-            units[row.code] = replace(row, merged_into=None)
+        units[row.code] = replace(row, merged_into=heir.code if heir else None)
     for row in rows:
         if circle := _circle(row.code, units):
             table.add(faults.CIRCLE, row, "Sáp nhập vào", row.code, " → ".join(circle))

@@ -36,6 +36,8 @@ _LOOK_ALIKES = str.maketrans("\u00a0\u00d0\u00f0", " Đđ", INVISIBLE + CONTROLS
 _UNCLEAN = re.compile(f"[{INVISIBLE}{CONTROLS}\u00a0\u00d0\u00f0]")
 _SPACE = f" \t\r\n{SPACES}"
 _SPACES = re.compile(f"[{_SPACE}]+")
+_JOINTS = re.compile(rf"[{_SPACE}]*(?:([.])|[-‐‑‒–—―−﹘﹣－])[{_SPACE}]*")
+"""A dot or dash of any kind, with the spaces around it."""
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*")
 _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?")
 _SMALL_NUMBER = re.compile(r"[+-]?(?=.{1,30}$)[0-9]+(?:[.,][0-9]+)?")
@@ -117,6 +119,15 @@ def _fold(text: str) -> str:
 
 
 _fold_kept = lru_cache(maxsize=20_000)(_fold)
+
+
+def fold_name(text: str) -> str:
+    """Return the same for a name: any dash is one, and spaces around dashes and dots don't count.
+
+    >>> fold_name("HÀNH CHÍNH–TỔ CHỨC") == fold_name("Hành chính - Tổ chức")
+    True
+    """
+    return fold(_JOINTS.sub(lambda joint: f" {joint[1] or '-'} ", clean(text)))
 
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from par_xl.workspace.rebuilding import Rebuilt as Rebuilt
     from par_xl.workspace.rebuilding import rebuild as rebuild
     from par_xl.workspace.undoing import Undone as Undone
+    from par_xl.workspace.undoing import reopen as reopen
     from par_xl.workspace.undoing import undo as undo
     from par_xl.workspace.verifying import Verified as Verified
     from par_xl.workspace.verifying import verify as verify
@@ -38,7 +39,7 @@ _MODULES = {
     "making": ("FormsMade", "forms", "init", "periods", "plan_faults"),
     "merging": ("MergeOutcome", "merge"),
     "rebuilding": ("Rebuilt", "rebuild"),
-    "undoing": ("Undone", "undo"),
+    "undoing": ("Undone", "reopen", "undo"),
     "verifying": ("Verified", "verify"),
     "watching": ("Watcher",),
 }

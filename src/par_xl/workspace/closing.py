@@ -32,7 +32,6 @@ from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.rebuilding import lost_copies, other_result, recorded, recorded_plan
 from par_xl.workspace.register import LATE, Receipts, Register, read_register, write_register
 from par_xl.workspace.results import write_results
-from par_xl.workspace.undoing import reopening
 from par_xl.workspace.verifying import CAME, Hashes, changed_files, days_now
 
 _MOST = 5
@@ -207,8 +206,7 @@ def _other_files(folder: Folder, merge: LedgerLine) -> Iterator[tuple[str, str]]
 class Late:
     """A closed period: its closing, its result as it lies there, and what came since.
 
-    ``files`` are forms, ``others`` names of files that are none: all that the ledger tells of;
-    ``reopening`` says how it is opened again.
+    ``files`` are forms, ``others`` names of files that are none: all that the ledger tells of.
     """
 
     closing: LedgerLine
@@ -217,7 +215,6 @@ class Late:
     summary: Result
     files: tuple[LedgerFile, ...]
     others: tuple[str, ...]
-    reopening: str
     _changed: tuple[str, ...]
 
     @property
@@ -248,9 +245,10 @@ class Late:
                     )
                 )
             lines.append(
-                _("Muốn tính các tệp này thì {reopening}, rồi chạy: par-xl merge {period}.").format(
-                    reopening=self.reopening, period=code
-                )
+                _(
+                    "Muốn tính các tệp này thì bỏ chốt: par-xl reopen {period}, rồi chạy: par-xl "
+                    "merge {period}."
+                ).format(period=code)
             )
         else:
             lines.append(_("Chưa có tệp nào nhận sau khi chốt."))
@@ -285,9 +283,10 @@ def refuse_days(ledger: Ledger, period: str, as_of: date | None, received: date 
             _(
                 "Kỳ {period} đã chốt lúc {at} nên không đổi được ngày tính quá hạn hay ngày nhận."
             ).format(period=period, at=moment(closing.at, _)),
-            _("Bỏ --as-of, --received; nếu cần tổng hợp lại thì trước hết {reopening}.").format(
-                reopening=reopening(ledger, period)
-            ),
+            _(
+                "Bỏ --as-of, --received; nếu cần tổng hợp lại thì trước hết bỏ chốt: par-xl reopen "
+                "{period}."
+            ).format(period=period),
         )
 
 
@@ -344,6 +343,5 @@ def list_late(session: Session, closing: LedgerLine, now: datetime, progress: Pr
         summary.model_copy(update={"entries": None}),
         tuple(file for each in known for file in each.files),
         tuple(name for each in known for name in each.others),
-        reopening(ledger, code),
         changed,
     )

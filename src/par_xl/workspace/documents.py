@@ -35,7 +35,6 @@ from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
 from par_xl.workspace.period_result import damaged, entries_of, read_result
 from par_xl.workspace.store import Store
-from par_xl.workspace.undoing import reopening
 
 if TYPE_CHECKING:
     from par_xl.outputs.tables import Format
@@ -245,9 +244,7 @@ def page(folder: Folder, period: str, draft: bool = False, today: date | None = 
         if data.stamp.is_reconstructed and not draft:
             reopened = ""
             if data.stamp.is_closed:
-                reopened = _("{reopening}, rồi ").format(
-                    reopening=reopening(Ledger(read_ledger(folder.ledger)), period)
-                )
+                reopened = f"par-xl reopen {period}; "
             raise ParXlError(
                 _("Kỳ {period} còn {rows}, nên chưa lập được trang để công khai.").format(
                     period=period, rows=translated(RECONSTRUCTED)
@@ -255,9 +252,9 @@ def page(folder: Folder, period: str, draft: bool = False, today: date | None = 
                 _(
                     "Đối chiếu các dòng có chữ “tái dựng” hay “recall” ở cột Nguồn của "
                     "ke-hoach.xlsx với văn bản chính thức, sửa cột Nguồn rồi tổng hợp lại: "
-                    "{reopening}par-xl merge {period}. Muốn xem trước bản dự thảo thì chạy: "
+                    "{reopened}par-xl merge {period}. Muốn xem trước bản dự thảo thì chạy: "
                     "par-xl page {period} --draft."
-                ).format(reopening=reopened, period=period),
+                ).format(reopened=reopened, period=period),
             )
         return {f"trang-cong-khai-{period}.html": write_page(data, draft)}
 

@@ -1,4 +1,4 @@
-"""The last merge, or closing, undone: what was there before lies in its place again."""
+"""The last work undone, or one period opened again: what was there before lies in its place."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
 
-from par_xl.ledger import Kind, Ledger, LedgerLine
+from par_xl.ledger import Kind, LedgerLine
+from par_xl.plan.reader import read_plan
 from par_xl.system.files import file_sha256, read_file, read_sha256
 from par_xl.system.paths import inside
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.lookup import period_named
 
 
 @dataclass(frozen=True)
@@ -59,32 +61,55 @@ def undo(folder: Folder, now: datetime | None = None, by: str | None = None) -> 
         ParXlError: there is nothing to undo, what was there before is not kept as it was, or
             somebody has a file open.
     """
-    now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
     with open_session(folder, N_("đang hoàn tác lần tổng hợp hoặc chốt kỳ cuối"), by) as session:
         standing = session.ledger.standing()
         if not standing:
             raise ParXlError(
                 _("Không có lần tổng hợp nào để hoàn tác."), _("Xem các việc đã làm: par-xl log.")
             )
-        last = standing[-1]
-        is_closing = last.kind is Kind.CLOSE
-        earlier = [line for line in standing if line.period == last.period][:-1]
-        restored = earlier[-1] if earlier else None
-        places = folder.results(last.period)
-        session.take(places.all)
-        there = read_sha256(places.master)
-        backups = [session.backup(path) for path in (places.master, places.json) if path.exists()]
-        before = _put_back(session, last, restored)
-        line = (restored or last).later(
-            Kind.REOPEN if is_closing else Kind.UNDO,
-            now,
-            session.by,
-            merge_number=restored.merge_number if restored else 0,
-            undone=None if is_closing else last.merge_number,
-            outputs=before,
-        )
-        withdrawn = _withdraw(session, last.period) if is_closing else Withdrawn()
-        session.commit(line)
+        return _take_back(session, standing[-1], now)
+
+
+def reopen(
+    folder: Folder, period: str, now: datetime | None = None, by: str | None = None
+) -> Undone:
+    """Open a closed period again, whatever was done to other periods since: they stay as they are.
+
+    Raises:
+        ParXlError: it is not closed, what was there before is not kept as it was, or somebody has
+            a file open.
+    """
+    with open_session(folder, N_("đang bỏ chốt kỳ {period}").format(period=period), by) as session:
+        closing = session.ledger.closing(period)
+        if closing is None:
+            period_named(read_plan(folder.plan), period)
+            raise ParXlError(
+                _("Kỳ {period} chưa chốt nên không có gì để bỏ chốt.").format(period=period),
+                _("Tổng hợp lại bằng: par-xl merge {period}.").format(period=period),
+            )
+        return _take_back(session, closing, now)
+
+
+def _take_back(session: Session, last: LedgerLine, now: datetime | None) -> Undone:
+    """Undo the last work of a period."""
+    folder, is_closing = session.folder, last.kind is Kind.CLOSE
+    earlier = [line for line in session.ledger.standing() if line.period == last.period][:-1]
+    restored = earlier[-1] if earlier else None
+    places = folder.results(last.period)
+    session.take(places.all)
+    there = read_sha256(places.master)
+    backups = [session.backup(path) for path in (places.master, places.json) if path.exists()]
+    before = _put_back(session, last, restored)
+    line = (restored or last).later(
+        Kind.REOPEN if is_closing else Kind.UNDO,
+        now or datetime.now(),  # noqa: DTZ005 - the office's own clock
+        session.by,
+        merge_number=restored.merge_number if restored else 0,
+        undone=None if is_closing else last.merge_number,
+        outputs=before,
+    )
+    withdrawn = _withdraw(session, last.period) if is_closing else Withdrawn()
+    session.commit(line)
     return Undone(
         last,
         restored,
@@ -125,11 +150,12 @@ def _put_back(session: Session, last: LedgerLine, restored: LedgerLine | None) -
 
 
 def _not_kept(last: LedgerLine, restored: LedgerLine, name: str) -> ParXlError:
-    number = restored.merge_number
+    number, again = restored.merge_number, "par-xl undo"
     if last.kind is Kind.CLOSE:
+        again = f"par-xl reopen {last.period}"
         message = _(
-            "Không hoàn tác được việc chốt kỳ {period} (việc cuối cùng của mọi kỳ): bản sao lưu "
-            "của {name} không còn nguyên như lần {number} đã ghi."
+            "Không bỏ chốt được kỳ {period}: bản sao lưu của {name} không còn nguyên như lần "
+            "{number} đã ghi."
         )
     else:
         message = _(
@@ -140,8 +166,8 @@ def _not_kept(last: LedgerLine, restored: LedgerLine, name: str) -> ParXlError:
         message.format(last=last.merge_number, period=last.period, name=name, number=number),
         _(
             "Dựng lại lần {number} bằng: par-xl merge {period} --as-recorded {number}; rồi chạy "
-            "lại: par-xl undo."
-        ).format(number=number, period=last.period),
+            "lại: {again}."
+        ).format(number=number, period=last.period, again=again),
     )
 
 
@@ -160,16 +186,3 @@ def _withdraw(session: Session, period: str) -> Withdrawn:
             session.remove(path, is_needed=False)
             count += 1
     return Withdrawn(count, tuple(edited))
-
-
-def reopening(ledger: Ledger, period: str) -> str:
-    """How a closed period is opened again, within a sentence; ``undo`` goes back through the works
-    of all periods, so what else it would undo is said."""
-    since = ledger.since_closing(period)
-    if not since:
-        return _("bỏ chốt bằng par-xl undo")
-    others = ", ".join(sorted({line.period for line in since}))
-    return _(
-        "bỏ chốt bằng par-xl undo, chạy {times} lần (hoàn tác lần lượt từ việc cuối cùng của "
-        "mọi kỳ, nên {count} việc làm sau đó của kỳ {periods} cũng bị hoàn tác, phải làm lại)"
-    ).format(times=len(since) + 1, count=len(since), periods=others)

@@ -13,7 +13,7 @@ from par_xl.app import show
 from par_xl.app.cli.addin import addin
 from par_xl.app.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS, Option, group
 from par_xl.app.cli.documents import export, page, remind, report
-from par_xl.app.cli.history import log, undo
+from par_xl.app.cli.history import log, reopen, undo
 from par_xl.app.cli.merging import check, close, merge, watch
 from par_xl.app.cli.preparing import demo, explain, forms, init, plan
 from par_xl.system.console import readable_output
@@ -42,7 +42,7 @@ def cli() -> None:
 cli.add_step("1. Chuẩn bị", demo, init, plan)
 cli.add_step("2. Biểu mẫu gửi các đơn vị", forms)
 cli.add_step("3. Nhận, kiểm tra, tổng hợp", check, merge, watch, remind)
-cli.add_step("4. Chốt kỳ, báo cáo", close, report, page, export)
+cli.add_step("4. Chốt kỳ, báo cáo", close, reopen, report, page, export)
 cli.add_step("Xem lại, sửa sai", log, undo, explain)
 cli.add_step("Thẻ trong Excel", addin)
 

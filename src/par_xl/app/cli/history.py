@@ -17,6 +17,7 @@ from par_xl.app.cli.command import (
     folder_option,
     folder_to_read,
     option,
+    period_argument,
 )
 from par_xl.terms.messages import N_, translated
 
@@ -169,6 +170,18 @@ def undo(folder: Path | None) -> None:
     print_undone(workspace.undo(folder_in_order(folder)))
 
 
+@command(
+    example="par-xl reopen 2024-06",
+    short_help="Bỏ chốt một kỳ: kết quả lại là dự thảo.",
+    writes="tong-hop: bản dự thảo trước khi chốt; bản đã chốt được giữ lại, không mất.",
+)
+@period_argument
+@folder_option
+def reopen(period: str, folder: Path | None) -> None:
+    """Bỏ chốt một kỳ: kết quả trở lại là dự thảo như trước khi chốt; các kỳ khác giữ nguyên."""
+    print_undone(workspace.reopen(folder_in_order(folder), period))
+
+
 def print_undone(what: workspace.Undone) -> None:
     """Print what was undone, and what lies there now."""
     period, number = what.line.period, what.line.merge_number
@@ -200,8 +213,8 @@ def print_undone(what: workspace.Undone) -> None:
 def _print_reopened(what: workspace.Undone) -> None:
     period = what.line.period
     text = _(
-        "Đã bỏ chốt kỳ {period}, việc cuối cùng của mọi kỳ; {master} trở lại là dự thảo như "
-        "lần {number}."
+        "Đã bỏ chốt kỳ {period}; {master} trở lại là dự thảo như lần {number}. Các kỳ khác giữ "
+        "nguyên."
     )
     show.done(text, period=period, master=what.master, number=what.line.merge_number)
     if what.backup is not None:

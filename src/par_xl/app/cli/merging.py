@@ -396,6 +396,7 @@ def close(period: str, folder: Path | None) -> None:
         show.line(
             _("Báo cáo, trang công khai, dữ liệu đã lập còn mang chữ DỰ THẢO: cần thì lập lại.")
         )
+        show.line(_("Chốt nhầm, hay cần tính thêm tệp: par-xl reopen {period}"), period=line.period)
     else:
         text = _("Kỳ {period} đã chốt từ {at}, người chốt: {name}.")
         show.done(text, period=line.period, at=moment(line.at, _), name=line.by)

@@ -30,7 +30,7 @@ from par_xl.plan.settings import REPORTING_SECTION
 from par_xl.plan.units import Unit
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
-from par_xl.terms.text import fold, read_day, words
+from par_xl.terms.text import fold, fold_name, read_day, words
 from par_xl.terms.words import WEEKDAYS, Index, Timeliness, day, deadline, moment, number
 
 LEADERS = "lãnh đạo"
@@ -140,11 +140,11 @@ def standing(debt: Debt, translate: Callable[[str], str] = str) -> str:
 
 def copies(plan: Plan, to_leaders: bool) -> Mapping[str, str]:
     """`Thông tin` with who gets a copy of a reminder: leaders where asked, and the archive."""
-    leaders = [unit for unit in plan.units.values() if fold(unit.kind) == fold(LEADERS)]
-    names = {fold(name) for unit in leaders for name in unit.names}
+    leaders = [unit for unit in plan.units.values() if fold_name(unit.kind) == fold_name(LEADERS)]
+    names = {fold_name(name) for unit in leaders for name in unit.names}
     kept = ["Như trên"]
     for each in plan.info.get("Nơi nhận", "").split(";"):
-        is_leader = any(fold(part) in names for part in each.split(","))
+        is_leader = any(fold_name(part) in names for part in each.split(","))
         if fold(each).startswith(fold("Lưu")) or (is_leader and to_leaders):
             kept.append(words(each))
     return {**plan.info, "Nơi nhận": "; ".join(kept)}

@@ -354,8 +354,8 @@ def _read_table(
                 columns_typed = [at[copy] if copy < len(at) else None for at in hand]
                 typed = [None if column is None else row[column] for column in columns_typed]
                 if not all(map(is_blank, typed)):
-                    cells = (cell_name(number, column or 0) for column in columns_typed)
-                    found.append((row, typed, tuple(cells)))
+                    named_cells = (cell_name(number, column or 0) for column in columns_typed)
+                    found.append((row, typed, tuple(named_cells)))
     is_listed = fold(sheet) == fold(UNMATCHED_SHEET)
     rows = []
     for row, typed, cells in found:

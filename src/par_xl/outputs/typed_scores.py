@@ -54,6 +54,6 @@ def wrong_scores(rows: Iterable[ManualRow], scores: Iterable[Score]) -> Iterator
         if is_blank(value):
             continue
         read = read_small_number(value)
-        is_right = read is not None and maximum is not None and -_TOLERANCE <= read
+        is_right = read is not None and maximum is not None and read >= -_TOLERANCE
         if not is_right or (read or 0.0) > (maximum or 0.0) + _TOLERANCE:
             yield WrongScore(row, column, maximum)

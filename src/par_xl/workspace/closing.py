@@ -22,7 +22,7 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import day, moment
 from par_xl.workspace.checkout import Session, open_session
-from par_xl.workspace.edited_master import changes_in_master
+from par_xl.workspace.edited_master import changes_in_master, notes_on_closed
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import open_inbox, received_files
 from par_xl.workspace.layout import Folder
@@ -100,6 +100,8 @@ def close(
         elif _closed_result(folder, line) is None or not places.master.exists():
             _restore(session, line)
             is_restored = True
+        if not is_new:
+            notes = (*notes, *notes_on_closed(folder, ledger, period))
         summary = read_result(places.json)
         assert summary is not None
     return Closed(line, summary, places.master, places.json, is_new, is_restored, notes)

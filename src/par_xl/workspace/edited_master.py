@@ -48,6 +48,10 @@ class Changes:
             texts.append(_("và {count} ô nữa").format(count=more))
         return texts
 
+    def listed(self) -> tuple[str, ...]:
+        """Return these as lines below another one."""
+        return tuple(f"• {text}" for text in self.named())
+
 
 def changes_in_master(folder: Folder, ledger: Ledger, period: str) -> Changes:
     """Compare the master that lies there with the one that was written.
@@ -73,6 +77,32 @@ def changes_in_master(folder: Folder, ledger: Ledger, period: str) -> Changes:
     except UnreadableFileError as error:
         raise unreadable_master(path, error) from error
     return Changes(cells)
+
+
+def notes_on_closed(folder: Folder, ledger: Ledger, period: str) -> tuple[str, ...]:
+    """Return what people changed in the master of a closed period, which is not written anew."""
+    try:
+        changes = changes_in_master(folder, ledger, period)
+    except ParXlError as error:
+        return (f"{error.message} {error.fix}",)
+    if not changes:
+        return ()
+    first = (
+        _(
+            "{count} ô của tệp tổng hợp đã chốt không phải là phần điền tay mà bị sửa; kết quả đã "
+            "chốt trong tệp .json giữ nguyên."
+        )
+        if changes.is_comparable
+        else _(
+            "Tệp tổng hợp đã chốt đã được sửa, nhưng bản lưu của tệp đã ghi không còn trong "
+            ".par-xl nên không biết ô nào."
+        )
+    )
+    again = _(
+        "Để ghi lại đúng theo kết quả mà vẫn giữ phần điền tay: par-xl reopen {period}, par-xl "
+        "merge {period}, rồi par-xl close {period}."
+    )
+    return first.format(count=changes.count), *changes.listed(), again.format(period=period)
 
 
 def unreadable_master(path: Path, error: UnreadableFileError) -> ParXlError:

@@ -24,7 +24,7 @@ from par_xl.terms.words import FileState, Severity, day
 from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.closing import Late, list_late, refuse_days
 from par_xl.workspace.consolidating import Consolidated, consolidated
-from par_xl.workspace.edited_master import changes_in_master
+from par_xl.workspace.edited_master import changes_in_master, notes_on_closed
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import open_inbox, replaced_days
 from par_xl.workspace.layout import Folder, Results
@@ -115,8 +115,9 @@ def merge(
         if closing := ledger.closing(period):
             refuse_days(ledger, period, as_of, received)
             late = list_late(session, closing, now, progress)
+            notes = (*session.notes, *notes_on_closed(folder, ledger, period))
             return MergeOutcome(
-                late.plan, late.period, late.summary, places, notes=session.notes, late=late
+                late.plan, late.period, late.summary, places, notes=notes, late=late
             )
         plan_content = read_file(folder.plan)
         plan = read_plan_content(plan_content, folder.plan.name)

@@ -139,7 +139,7 @@ def _notes_on_changes(changes: Changes, backup: Path) -> Iterator[str]:
                 "mẫu."
             ).format(count=changes.count, backup=backup)
         )
-        yield from (f"• {text}" for text in changes.named())
+        yield from changes.listed()
 
 
 def _notes_on_scores(

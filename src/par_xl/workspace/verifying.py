@@ -69,7 +69,9 @@ _NOT_COMPARABLE = N_(
     "{name} đã được sửa sau lần tổng hợp {number}; không biết ô nào, vì bản lưu của tệp đã ghi "
     "không còn."
 )
-_REOPEN = N_("Kỳ đã chốt: bỏ chốt, tổng hợp lại (par-xl merge {period}) rồi chốt lại.")
+_REOPEN = N_(
+    "Kỳ này đã chốt: par-xl reopen {period}, par-xl merge {period}, rồi par-xl close {period}."
+)
 _NO_BACKUP = N_("Thiếu {name}, bản sao lưu trước lần {number}: chưa hoàn tác được việc đó.")
 _NO_BACKUP_OF_CLOSING = N_(
     "Thiếu {name}, bản sao lưu trước khi chốt lần {number}: chưa hoàn tác được việc đó."

@@ -107,7 +107,7 @@ def states(book: Workbook) -> list[Any]:
 
 
 def test_states_typed_over_are_named_and_written_anew(work: Folder) -> None:
-    before, lay, cells = contents(work), work.results(HALF).master, []
+    before, lay, cells = contents(work), work.results(HALF).master, list[str]()
 
     def change(book: Workbook) -> None:
         cells.extend(f"{cell.parent.title}, {cell.coordinate}" for cell in states(book))

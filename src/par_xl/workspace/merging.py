@@ -136,13 +136,8 @@ def merge(
         inbox = open_inbox(folder, wanted, receipts, received, today)
         history = History(folder, plan, wanted)
         as_of = as_of or default_as_of(wanted, now.date())
-<<<<<<< HEAD
         edited = changes_in_master(folder, ledger, period)
-        sha256 = hashlib.sha256(plan_content).hexdigest()
-        context = Context(plan, sha256, wanted, as_of, today, history.earlier)
-=======
         context = Context(plan, planned.sha256, wanted, as_of, today, history.earlier)
->>>>>>> house
         before, store = ledger.current_merge(period), session.store
         records = RecordsNow(plan, wanted, receipts, inbox, store, today, before)
         work = session, places, context, inbox, history, records

@@ -56,6 +56,11 @@ class Period(SheetRow):
         return int(self.code[:4])
 
     @property
+    def published_until(self) -> int:
+        """The latest year of which results can be out: at a half-year, the year before."""
+        return self.year - (self.kind is PeriodKind.HALF_YEAR)
+
+    @property
     def year_before(self) -> str:
         """Code of the same period a year before."""
         return f"{self.year - 1}{self.code[4:]}"
@@ -392,6 +397,10 @@ class Plan:
     def unit_named(self, text: str) -> Unit | None:
         """Return the unit that *text* names by code, name or alias."""
         return self._unit_names.find(text)
+
+    def unit_within(self, text: str) -> Unit | None:
+        """Return the one unit whose code, name or alias stands in *text*, as in a file's name."""
+        return self._unit_names.find_within(text)
 
     def in_period(self, period: Period) -> PeriodAssignments:
         """Who leads, coordinates and scores what in *period*; periods that ask the same of the

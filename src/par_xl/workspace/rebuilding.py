@@ -3,18 +3,18 @@ in ``tong-hop`` now (``--as-recorded``)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from gettext import gettext as _
 from pathlib import PurePath
 
 from par_xl import __version__
 from par_xl.intake.arrival import Arrival
-from par_xl.ledger import Ledger, LedgerLine
-from par_xl.merge.result import Result
+from par_xl.ledger import Ledger, LedgerFile, LedgerLine
+from par_xl.merge.result import Result, SubmissionPart
 from par_xl.outputs.manual_entries import ManualEntries
-from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan_content
 from par_xl.system.files import read_file
 from par_xl.terms.errors import ParXlError
@@ -26,8 +26,7 @@ from par_xl.workspace.inbox import Inbox
 from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.lookup import period_named
 from par_xl.workspace.progress import Progress, silent
-from par_xl.workspace.store import Store
-from par_xl.workspace.workers import Context
+from par_xl.workspace.workers import Context, Workers
 
 
 @dataclass(frozen=True)
@@ -83,16 +82,33 @@ def recorded(
 ) -> Iterator[tuple[Consolidated, Result]]:
     """Yield a merge worked out again, to be written into *places*."""
     folder, inbox = session.folder, _recorded_inbox(session, merge)
-    plan = recorded_plan(folder, merge)
+    kept = session.store.path(merge.plan_sha256, folder.plan.suffix)
+    plan = read_plan_content(read_file(kept), folder.plan.name)
     period = period_named(plan, merge.period)
     history = History(folder, plan, period, merge)
     assert merge.today is not None
     days = merge.as_of, merge.today
     context = Context(plan, merge.plan_sha256, period, *days, history.earlier)
-    work = session, places, context, inbox, history, lambda _files: merge.replaced
+    work = session, places, context, inbox, history, _Recorded(merge)
     with consolidated(*work, progress, workers, scheduler) as found:
         number = {"merge_number": merge.merge_number}
         yield found, found.result.model_copy(update=number)
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """What a merge found in register and ledger, as its line says."""
+
+    merge: LedgerLine
+
+    def sender(self, file: str) -> str | None:
+        return next((each.unit for each in self.merge.files if each.file == file), None)
+
+    def replaced(self, _files: Sequence[SubmissionPart]) -> Mapping[str, date]:
+        return self.merge.replaced
+
+    def gone(self, _files: Sequence[SubmissionPart], _workers: Workers) -> Sequence[LedgerFile]:
+        return self.merge.gone
 
 
 def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:
@@ -134,12 +150,6 @@ def _recorded_inbox(session: Session, line: LedgerLine) -> Inbox:
         for file in line.files
     ]
     return Inbox(sent, line.others)
-
-
-def recorded_plan(folder: Folder, line: LedgerLine) -> Plan:
-    """Return the plan that a merge read, as it was kept."""
-    path = Store(folder.store).path(line.plan_sha256, folder.plan.suffix)
-    return read_plan_content(read_file(path), folder.plan.name)
 
 
 def lost_copies(folder: Folder, line: LedgerLine, names: Sequence[str]) -> ParXlError:

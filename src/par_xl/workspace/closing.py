@@ -30,6 +30,7 @@ from par_xl.workspace.period_plan import plan_for
 from par_xl.workspace.period_result import read_result
 from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.rebuilding import lost_copies, other_result, recorded
+from par_xl.workspace.records import gone_notes
 from par_xl.workspace.register import LATE, Receipts, Register, read_register, write_register
 from par_xl.workspace.results import write_results
 from par_xl.workspace.verifying import CAME, Hashes, changed_files, days_now
@@ -101,6 +102,7 @@ def close(
             is_restored = True
         summary = read_result(places.json)
         assert summary is not None
+        notes = (*notes, *gone_notes(summary.gone))
     return Closed(line, summary, places.master, places.json, is_new, is_restored, notes)
 
 

@@ -29,7 +29,7 @@ from par_xl.workspace.lookup import default_as_of
 from par_xl.workspace.period_plan import plan_for
 from par_xl.workspace.period_result import read_result, unknown_merges
 from par_xl.workspace.progress import Progress, silent
-from par_xl.workspace.records import RecordsNow
+from par_xl.workspace.records import RecordsNow, gone_notes
 from par_xl.workspace.register import Receipts, read_register, write_register
 from par_xl.workspace.results import typed_after_closing, write_results
 from par_xl.workspace.returns import hand_back_merged
@@ -160,6 +160,7 @@ def merge(
                 session.put(folder.register, write_register(updated))
             returned = hand_back()
             session.commit(written)
+    notes = (*notes, *gone_notes(result.gone))
     return MergeOutcome(plan, wanted, result, places, changed, returned, notes)
 
 

@@ -100,7 +100,10 @@ def _reported(data: ReportData) -> str:
     sent = len(on_time) + len(late)
     if not whole:
         return "Trong kỳ không có đơn vị nào phải gửi báo cáo."
-    rest = joined([_told(names, how) for each, how in _WAITING if (names := data.names(each))])
+    waiting = [(data.names(each), how) for each, how in _WAITING]
+    lost = [unit.name for unit in data.result.units if data.result.is_lost(unit)]
+    waiting.append((lost, "đã gửi nhưng tệp báo cáo không còn trong da-nop"))
+    rest = joined([_told(names, how) for names, how in waiting if names])
     if not sent:
         return f"Đến thời điểm tổng hợp, chưa tiếp nhận báo cáo nào: {rest}."
     who = f"{number(sent)}/{number(whole)}" if sent < whole or whole == 1 else f"cả {number(whole)}"

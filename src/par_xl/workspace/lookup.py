@@ -64,8 +64,9 @@ def units_named(plan: Plan, period: Period, name: str | None) -> Iterator[Unit]:
     yield unit
 
 
-def period_due_next(plan: Plan, today: date) -> Period:
+def period_due_next(plan: Plan, today: date | None = None) -> Period:
     """Return the period that units report on next; the last where none is to come."""
+    today = today or date.today()  # noqa: DTZ011 - the office's own day
     periods = sorted(plan.periods.values(), key=lambda period: period.code)
     return next((each for each in periods if each.send_before > today), periods[-1])
 

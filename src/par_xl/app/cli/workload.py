@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from gettext import gettext as _
 
 from par_xl.app import show
@@ -25,7 +24,7 @@ def print_workload(plan: Plan) -> None:
         *(_(authority.label) for authority in Authority), _("Tiêu chí"), _("Điểm"),
     ]  # fmt: skip
     show.table([heads, *map(_asked_in, together, asked)])
-    due_next = period_due_next(plan, date.today())  # noqa: DTZ011 - the office's own day
+    due_next = period_due_next(plan)
     for periods, each in zip(together, asked, strict=True):
         if show.prints_all() or due_next in periods:
             period = periods[0] if show.prints_all() else due_next

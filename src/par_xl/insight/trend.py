@@ -16,7 +16,8 @@ from par_xl.terms.words import Index, Role, State, Timeliness
 
 SAME = 0.00005
 """Below this, two rates are the same at two decimals of a percent."""
-_UNFINISHED = (State.NOT_REPORTED, State.OVERDUE, State.IN_PROGRESS, State.NOT_STARTED)
+UNFINISHED = (State.NOT_REPORTED, State.OVERDUE, State.IN_PROGRESS, State.NOT_STARTED)
+"""States of what is still to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def predecessor(plan: Plan, period: Period) -> Period | None:
 
 
 def _is_unfinished(entry: Entry) -> bool:
-    return entry.role is Role.LEAD and entry.state in _UNFINISHED
+    return entry.role is Role.LEAD and entry.state in UNFINISHED
 
 
 def stalled(

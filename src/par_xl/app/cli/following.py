@@ -1,0 +1,123 @@
+"""One plan after another: compared, and a new working folder made from an old one."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from par_xl.app import show
+from par_xl.app.cli.command import a_path, argument, folder_option, folder_to_read
+from par_xl.app.cli.preparing import plan
+from par_xl.terms.messages import translated
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from par_xl.plan.following.matching import Pair
+    from par_xl.workspace.following import Followed
+    from par_xl.workspace.layout import Folder
+
+_CODES, _SUBJECT = 17, 36
+"""Letters of a line that stand for the codes, and for what a row is about."""
+
+
+@plan.command(
+    "compare",
+    example="par-xl plan compare ../cchc-2023-2025 ke-hoach-nhap.xlsx",
+    writes="so-sanh-ke-hoach.xlsx trong thư mục hiện tại; tệp đã có thì giữ, ghi sang tên khác.",
+    short_help="So sánh hai kế hoạch: dòng nào thêm, bỏ, thay đổi.",
+)
+@argument("old", metavar="CŨ", type=a_path, help="kế hoạch cũ: tệp, hoặc thư mục làm việc")
+@argument(
+    "new",
+    metavar="[MỚI]",
+    type=a_path,
+    required=False,
+    help="kế hoạch mới (mặc định: ke-hoach.xlsx của thư mục làm việc)",
+)
+@folder_option
+def plan_compare(old: Path, new: Path | None, folder: Path | None) -> None:
+    """So sánh hai kế hoạch: dòng thêm, bỏ, thay đổi; ghi bảng để quyết định.
+
+    Các dòng được ghép theo câu chữ, rồi theo mã. Dòng nào chưa chắc là một thì quyết định ở cột
+    “Quyết định” của so-sanh-ke-hoach.xlsx; dùng tệp đó với: par-xl init THƯ_MỤC --from CŨ.
+    """
+    from pathlib import Path
+
+    from par_xl.plan.following.decisions import SHEET, awaits, is_finished
+    from par_xl.plan.following.matching import Fate
+    from par_xl.workspace.following import compare_plans
+
+    new = new or folder_to_read(folder).plan
+    made = compare_plans(old, new, Path.cwd())
+    counts = show.counted([pair.fate for pair in made.pairs], Fate)
+    show.done(_("So sánh {old} với {new}: {counts}."), old=old, new=new, counts=counts or "0")
+    waiting = [pair for pair in made.pairs if awaits(pair, is_finished(pair, made.finished))]
+    waiting.sort(key=lambda pair: pair.likeness)
+    others = [pair for pair in made.pairs if pair not in waiting and pair.fate is not Fate.SAME]
+    if waiting:
+        text = _("{count} dòng chờ quyết định (mã cũ → mã mới, mức giống, nội dung):")
+        show.warn(text, count=len(waiting))
+    elif others:
+        show.line(_("Không có dòng nào chờ quyết định. Các dòng khác nhau:"))
+    rest = _("… và {count} dòng nữa, ở trang “{sheet}”.")
+    show.few([*waiting, *others], _print_pair, rest, sheet=SHEET)
+    show.line(_("Bảng so sánh: {path}"), path=made.path)
+    if waiting:
+        text = _("mở {name} bằng Excel, chọn ở cột “Quyết định” rồi lưu")
+        show.next_step(text, name=made.path.name)
+    else:
+        text = _("lập thư mục cho kế hoạch mới: {command}")
+        command = f"par-xl init THƯ_MỤC --from {old} --plan {new} --decisions {made.path.name}"
+        show.next_step(text, command=command)
+
+
+def _print_pair(pair: Pair) -> None:
+    from par_xl.plan.following.matching import Fate, subject
+    from par_xl.terms.words import percent
+
+    old, new = pair.old, pair.new
+    if pair.part_of:
+        old, new = old or pair.part_of, new or pair.part_of
+    row = new or old
+    codes = f"{old.code if old else '–'} → {new.code if new else '–'}"
+    words = " ".join(subject(row).split()) if row else ""
+    words = words if len(words) <= _SUBJECT else f"{words[: _SUBJECT - 1]}…"
+    what = translated(pair.fate.label)
+    if pair.fate is Fate.CHANGED:
+        what = ", ".join(change.header for change in pair.changes)
+    likeness = percent(round(pair.likeness, 2)) if pair.likeness else ""
+    show.line(
+        "{codes} {likeness} {words} · {what}",
+        codes=codes.ljust(_CODES),
+        likeness=likeness.rjust(4),
+        words=words,
+        what=what,
+    )
+
+
+def print_followed(folder: Folder, made: Followed) -> None:
+    """Print what went into a new folder's plan, and what is left to fill in."""
+    rows = made.rows
+    show.done(_("Đã tạo thư mục làm việc: {path}"), path=folder.root)
+    text = _("Từ kế hoạch {code}: {units} đơn vị, {history} kết quả công bố, {targets} mục tiêu.")
+    show.line(
+        text,
+        code=made.code,
+        units=len(rows["Đơn vị"]),
+        history=len(rows["Kết quả công bố"]),
+        targets=len(rows["Mục tiêu"]),
+    )
+    if made.newest:
+        text = _("Chưa hoàn thành ở kỳ {period}: {rows} dòng, {count} nhiệm vụ được giao.")
+        show.line(text, period=made.newest, rows=made.open_rows, count=made.open_assignments)
+    else:
+        text = _("Kế hoạch cũ chưa có kết quả tổng hợp: coi {rows} dòng là chưa hoàn thành.")
+        show.warn(text, rows=made.open_rows)
+    periods = ", ".join(str(row["Kỳ"]) for row in rows["Kỳ báo cáo"])
+    show.line(_("Kỳ báo cáo đề xuất: {periods}; xem lại các ngày."), periods=periods)
+    text = _(
+        "mở {path} bằng Excel: ghi “Mã kế hoạch” (khác {code}) và “Tên kế hoạch”, xem lại “Ngày "
+        "bắt đầu kế hoạch” và các kỳ; rồi vào thư mục đó, chạy: par-xl plan check"
+    )
+    show.next_step(text, path=folder.plan, code=made.code)

@@ -9,11 +9,12 @@ from openpyxl import Workbook
 
 from builders import UNITS, PlanTables, check_bytes, check_rows, codes, edit, plan_rows
 from par_xl.plan.faults import Fault
-from par_xl.plan.reader import PLAN_FAULTS
+from par_xl.plan.reader import PLAN_FAULTS, read_plan_content
 from par_xl.plan.settings import Threshold, Weight
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.explain import explain
 from par_xl.terms.finding import Finding
+from par_xl.terms.words import Severity
 from par_xl.workbooks.sheet import Value
 from told_in_english import not_english
 
@@ -57,6 +58,11 @@ def test_the_plan_that_the_faults_are_put_into_has_none() -> None:
         ("Kỳ báo cáo", 0, "Loại kỳ", "quý", "KH09", "C2"),
         ("Kỳ báo cáo", 0, "Từ ngày", "hôm qua", "KH08", "D2"),
         ("Kỳ báo cáo", 0, "Gửi trước ngày", date(1905, 7, 16), "KH08", "F2"),
+        ("Kỳ báo cáo", 0, "Gửi trước ngày", None, "KH06", "F2"),
+        ("Kỳ báo cáo", 0, "Gửi trước ngày", date(2023, 10, 6), "KH36", "F2"),
+        ("Kỳ báo cáo", 0, "Gửi trước ngày", date(2023, 5, 13), "KH36", "F2"),
+        ("Kỳ báo cáo", 0, "Gửi trước ngày", date(2023, 7, 16), "KH36", "F2"),
+        ("Kỳ báo cáo", 2, "Gửi trước ngày", date(2024, 6, 15), "KH37", "F4"),
         ("Phụ lục II", 1, "Thời gian hoàn thành", date(1905, 7, 16), "KH18", "K3"),
         ("Kỳ báo cáo", 0, "Đến ngày", "14/6/2022", "KH23", "E2"),
         ("Thiết lập", 0, "Giá trị", "sắp tới", "KH08", "B2"),
@@ -128,8 +134,8 @@ _EXTENSION: dict[str, Value] = {
             "KH07",
             "D2",
         ),
-        ("Kết quả công bố", _PUBLISHED | {"Mã": "S9"}, "KH29", "C2"),
-        ("Kết quả công bố", _PUBLISHED | {"Chỉ số": "PAPI", "Mã": "S1"}, "KH29", "C2"),
+        ("Kết quả công bố", _PUBLISHED | {"Mã": "S9"}, "KH40", "C2"),
+        ("Kết quả công bố", _PUBLISHED | {"Chỉ số": "PAPI", "Mã": "S1"}, "KH40", "C2"),
         ("Mục tiêu", {"Chỉ số": "SIPAS", "Mã": "S1.9", "Năm": 2024}, "KH29", "B2"),
         ("Thiết lập", {"Tên": "Ngưỡng xanh", "Giá trị": "cao"}, "KH07", "B3"),
         ("Thiết lập", {"Tên": "Ngưỡng vàng", "Giá trị": 120.0}, "KH30", "B3"),
@@ -140,6 +146,8 @@ _EXTENSION: dict[str, Value] = {
         ("Gia hạn", _EXTENSION | {"Kỳ": date(2024, 6, 1)}, "KH05", "A2"),
         ("Gia hạn", _EXTENSION | {"Đơn vị": "Phòng Lạ"}, "KH13", "B2"),
         ("Gia hạn", _EXTENSION | {"Gửi trước ngày": None}, "KH06", "C2"),
+        ("Gia hạn", _EXTENSION | {"Gửi trước ngày": date(2024, 6, 10)}, "KH38", "C2"),
+        ("Gia hạn", _EXTENSION | {"Đơn vị": "Tất cả", "Gửi trước ngày": "9/6/2024"}, "KH38", "C2"),
     ],
 )
 def test_a_wrong_row(sheet: str, row: dict[str, Value], code: str, cell: str) -> None:
@@ -355,6 +363,142 @@ def test_a_row_that_is_asked_in_no_period() -> None:
     assert "2024-12" in found.message and "2024-06" in found.message
     rows["Phụ lục I"][1]["Đến kỳ"] = "2024-12"
     assert check_rows(rows)[1] == []
+
+
+@pytest.mark.parametrize(
+    "deadline", [date(2023, 5, 14), date(2023, 6, 14), date(2023, 7, 1), date(2023, 7, 15)]
+)
+def test_a_deadline_within_31_days_of_the_periods_end(deadline: date) -> None:
+    rows = plan_rows()
+    rows["Kỳ báo cáo"][0]["Gửi trước ngày"] = deadline
+    assert check_rows(rows)[1] == []
+
+
+@pytest.mark.parametrize("deadline", [date(2024, 6, 14), date(2024, 6, 11)])
+def test_a_deadline_up_to_the_last_day_of_corrections(deadline: date) -> None:
+    rows = plan_rows()
+    rows["Kỳ báo cáo"][2]["Gửi trước ngày"] = deadline
+    assert check_rows(rows)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("period", "typed", "meant"),
+    [
+        (3, date(2024, 5, 12), "05/12/2024"),
+        (2, date(2024, 10, 6), "10/6/2024"),
+        (2, date(2023, 6, 10), "10/6/2024"),
+        (2, date(2023, 10, 6), "10/6/2024"),
+        (2, date(2024, 7, 6), "07/6/2024"),
+        (2, date(2024, 1, 20), None),
+        (3, date(2024, 2, 29), None),
+    ],
+)
+def test_the_deadline_that_was_meant_is_named(period: int, typed: date, meant: str | None) -> None:
+    rows = plan_rows()
+    rows["Kỳ báo cáo"][period]["Gửi trước ngày"] = typed
+    _, [found] = check_rows(rows)
+    assert (f"Có phải là {meant}?" in found.fix) if meant else ("Có phải" not in found.fix)
+
+
+def test_an_extension_is_later_than_the_deadline() -> None:
+    rows = plan_rows()
+    rows["Gia hạn"] = [_EXTENSION | {"Gửi trước ngày": date(2024, 6, 11)}]
+    assert check_rows(rows)[1] == []
+
+
+def test_what_depends_on_a_row_that_cannot_be_read_is_no_fault_of_its_own() -> None:
+    rows = plan_rows()
+    rows["Gia hạn"] = [dict(_EXTENSION)]
+    rows["Kỳ báo cáo"][2]["Gửi trước ngày"] = None
+    rows["Lĩnh vực"][0]["Tên lĩnh vực"] = None
+    assert _places(check_rows(rows)[1]) == [
+        ("KH06", "Kỳ báo cáo", "F4"),
+        ("KH06", "Lĩnh vực", "C2"),
+    ]
+
+
+def test_a_unit_that_is_gone_is_told_once_with_the_rows_that_name_it() -> None:
+    rows = plan_rows()
+    rows["Phụ lục I"].append(rows["Phụ lục I"][1] | {"TT": "1.3", "Điểm tối đa": None})
+    for at, name in ((1, "P.KT"), (2, "HC; p. kt"), (3, "HC; P. KT")):
+        rows["Phụ lục I"][at]["Đơn vị chủ trì"] = name
+        rows["Phụ lục I"][at]["Đơn vị phối hợp"] = "P. KT"
+    rows["Phụ lục III"][1]["Đơn vị phối hợp"] = "P.KT"
+    rows["Gia hạn"] = [_EXTENSION | {"Đơn vị": "P. KT"}]
+    rows["Đơn vị"][2] |= {"Đến kỳ": "2023-06", "Sáp nhập vào": "P. KT"}
+    [found] = check_rows(rows)[1]
+    assert _places([found]) == [("KH13", "Đơn vị", "H4")]
+    places = "“Đơn vị”, dòng 4; “Phụ lục I”, dòng 3–5; “Phụ lục III”, dòng 3; “Gia hạn”, dòng 2."
+    assert found.message.endswith(f"Có ở: {places}")
+
+
+def test_units_that_are_unknown_are_told_one_by_one() -> None:
+    rows = plan_rows()
+    rows["Phụ lục I"][1]["Đơn vị chủ trì"] = "P. KT; P. NC"
+    assert codes(check_rows(rows)[1]) == ["KH13", "KH13"]
+
+
+def test_a_period_that_is_gone_is_told_once_with_the_rows_that_name_it() -> None:
+    rows = plan_rows()
+    rows["Gia hạn"] = [_EXTENSION | {"Kỳ": "2030-06"}, dict(_EXTENSION)]
+    rows["Gia hạn"].append(_EXTENSION | {"Kỳ": "2030-06", "Đơn vị": "TH"})
+    [found] = check_rows(rows)[1]
+    assert _places([found]) == [("KH22", "Gia hạn", "A2")]
+    assert found.message.endswith("Có ở: “Gia hạn”, dòng 2, 4.")
+
+
+def test_an_area_or_parent_that_is_gone_is_told_once() -> None:
+    rows = plan_rows()
+    del rows["Lĩnh vực"][0]
+    assert _places(check_rows(rows)[1]) == [("KH20", "Phụ lục I", "A3")]
+    rows = plan_rows()
+    del rows["Phụ lục I"][0]
+    assert _places(check_rows(rows)[1]) == [("KH12", "Phụ lục I", "A2")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "cure"),
+    [
+        ("HC, TH", "“HC; TH”."),
+        ("Phòng Hành chính,Phòng Tổng hợp", "“Phòng Hành chính;Phòng Tổng hợp”."),
+        ("p.hc, Tất cả", "“p.hc; Tất cả”."),
+        ("HC, TH, Phòng Lạ", "“HC; TH, Phòng Lạ”."),
+    ],
+)
+def test_a_comma_between_two_units(typed: str, cure: str) -> None:
+    rows = plan_rows()
+    rows["Phụ lục I"][1]["Đơn vị chủ trì"] = typed
+    [found] = check_rows(rows)[1]
+    assert _places([found]) == [("KH39", "Phụ lục I", "G3")]
+    assert found.fix.endswith(cure)
+
+
+def test_a_comma_in_a_name_is_no_fault() -> None:
+    units = UNITS.replace("Phòng Tổng hợp ", "Phòng Nội chính, Tiếp dân")
+    rows = plan_rows(units=units)
+    rows["Phụ lục I"][2]["Đơn vị chủ trì"] = "HC; Phòng Nội chính,  Tiếp dân"
+    assert check_rows(rows)[1] == []
+    rows["Phụ lục I"][2]["Đơn vị chủ trì"] = "HC, Phòng Nội chính, Tiếp dân"
+    [found] = check_rows(rows)[1]
+    assert found.code == "KH39" and found.fix.endswith("“HC; Phòng Nội chính, Tiếp dân”.")
+    rows["Phụ lục I"][2]["Đơn vị chủ trì"] = "HC," * 5000
+    assert codes(check_rows(rows)[1]) == ["KH39"]
+
+
+def test_results_of_what_the_plan_has_no_more_are_history() -> None:
+    rows = plan_rows()
+    rows["Kết quả công bố"] = [
+        _PUBLISHED | {"Mã": code, "Năm": year}
+        for code in ("S1", "S8.1", "S9")
+        for year in (2021, 2022)
+    ]
+    rows["Kết quả công bố"].append(_PUBLISHED | {"Chỉ số": "PAR INDEX", "Mã": "8.4"})
+    plan, [found] = check_rows(rows)
+    assert plan is not None and len(plan.published) == 7
+    assert _places([found]) == [("KH40", "Kết quả công bố", "C4")]
+    assert found.severity is Severity.INFO
+    assert "5 kết quả" in found.message and "SIPAS S8.1, SIPAS S9, PAR INDEX 8.4)" in found.message
+    assert read_plan_content(write_plan(rows), "ke-hoach.xlsx").published == plan.published
 
 
 def test_unknown_unit_names_the_nearest_one() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +13,7 @@ from par_xl.plan.model import (
     Area,
     Extension,
     InfoRow,
+    Item,
     ItemRow,
     Period,
     Plan,
@@ -30,6 +32,7 @@ from par_xl.plan.settings import (
 )
 from par_xl.plan.table import Table
 from par_xl.plan.units import (
+    Unit,
     UnitNames,
     build_units,
     names_everybody,
@@ -38,7 +41,7 @@ from par_xl.plan.units import (
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
 from par_xl.terms.text import fold, is_blank, read_day
-from par_xl.terms.words import Index, percent
+from par_xl.terms.words import Index, Severity, day, number, percent
 
 COLLECTOR = "Đơn vị tổng hợp"
 WHOLE_INDEX = ("TOTAL", "NATIONAL_MEAN", "NATIONAL_BEST")
@@ -47,7 +50,7 @@ WHOLE_INDEX = ("TOTAL", "NATIONAL_MEAN", "NATIONAL_BEST")
 
 def build_plan(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None:
     """Put the plan together; faults are added to *found*, which the sheets share. None where
-    there are any."""
+    there is an error."""
     info = _info(sheets["Thông tin"])
     settings = _settings(sheets["Thiết lập"])
     periods = _periods(sheets["Kỳ báo cáo"])
@@ -59,11 +62,7 @@ def build_plan(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None
     items = [
         item for index in Index for item in build_items(index, sheets[index.sheet], areas, names)
     ]
-    filled = {(item.index, item.area) for item in items if item.is_leaf}
-    for area, row in areas.items():
-        # The code that can't be read may be that of its item.
-        if area[0] not in unsure and area not in filled:
-            sheets["Lĩnh vực"].add(faults.AREA_WITHOUT_ITEMS, row, "Mã", row.code)
+    _check_areas(areas, items, sheets, unsure)
     plan = Plan(
         info=info,
         settings=settings,
@@ -73,11 +72,14 @@ def build_plan(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None
         items=tuple(items),
         published=tuple(sheets["Kết quả công bố"].of(Published)),
         targets=tuple(sheets["Mục tiêu"].of(Target)),
-        extensions=tuple(_extensions(sheets["Gia hạn"], periods, names)),
+        extensions=tuple(
+            _extensions(sheets["Gia hạn"], periods, names, sheets["Kỳ báo cáo"].has_faults)
+        ),
     )
     _check_leads(plan, sheets)
     _check_codes(plan, sheets, unsure)
-    return None if found else plan
+    found[:] = faults.told_once(found)
+    return None if any(each.severity is Severity.ERROR for each in found) else plan
 
 
 def _info(table: Table) -> dict[str, str]:
@@ -156,7 +158,38 @@ def _periods(table: Table) -> dict[str, Period]:
     for row in rows:
         if row.end < row.start:
             table.add(faults.DAYS_REVERSED, row, "Đến ngày", row.end)
+        elif fault := _wrong_deadline(row):
+            likely = _likely_deadline(row)
+            more = N_("Có phải là {day}? ").format(day=day(likely)) if likely else ""
+            table.add(fault, row, "Gửi trước ngày", row.send_before, more)
     return {row.code: row for row in rows}
+
+
+_MOST_DAYS = 31
+"""Between a period's end and the day before which it is reported (contract, section 3)."""
+
+
+def _wrong_deadline(period: Period) -> faults.Fault | None:
+    if abs((period.send_before - period.end).days) > _MOST_DAYS:
+        return faults.DEADLINE_FAR
+    if period.correct_until and period.send_before > period.correct_until:
+        return faults.DEADLINE_TOO_LATE
+    return None
+
+
+def _likely_deadline(period: Period) -> date | None:
+    """Return what was meant, where day and month were swapped or the year is another one."""
+    typed = period.send_before
+    for month, day_, year in (
+        (typed.day, typed.month, typed.year),
+        (typed.month, typed.day, period.end.year),
+        (typed.day, typed.month, period.end.year),
+    ):
+        with suppress(ValueError):
+            meant = date(year, month, day_)
+            if _wrong_deadline(replace(period, send_before=meant)) is None:
+                return meant
+    return None
 
 
 def _areas(table: Table) -> dict[tuple[Index, str], Area]:
@@ -165,11 +198,35 @@ def _areas(table: Table) -> dict[tuple[Index, str], Area]:
     return {(row.index, row.code): row for row in rows}
 
 
+def _check_areas(
+    areas: Mapping[tuple[Index, str], Area],
+    items: Sequence[Item],
+    sheets: Mapping[str, Table],
+    unsure: Sequence[Index],
+) -> None:
+    """Note items without an area and areas without items, of indices whose codes are all read."""
+    table = sheets["Lĩnh vực"]
+    for item in () if table.has_faults else items:
+        is_asked = item.is_leaf or item.is_criterion
+        if is_asked and item.area is None and item.index not in unsure:
+            root = item.code.partition(".")[0]
+            sheets[item.index.sheet].add(faults.ITEM_WITHOUT_AREA, item, "TT", item.code, root)
+    filled = {(item.index, item.area) for item in items if item.is_leaf}
+    for area, row in areas.items():
+        if area[0] not in unsure and area not in filled:
+            table.add(faults.AREA_WITHOUT_ITEMS, row, "Mã", row.code)
+
+
 def _extensions(
-    table: Table, periods: Mapping[str, Period], names: UnitNames
+    table: Table, periods: Mapping[str, Period], names: UnitNames, are_unsure: bool
 ) -> Iterator[Extension]:
+    """Yield the extensions; *are_unsure*: some period's row can't be read."""
     for row in table.of(Extension):
-        if row.period not in periods:
+        if period := periods.get(row.period):
+            if row.send_before <= period.send_before:
+                more = day(period.send_before)
+                table.add(faults.EXTENSION_NOT_LATER, row, "Gửi trước ngày", row.send_before, more)
+        elif not are_unsure:
             table.add(faults.UNKNOWN_PERIOD, row, "Kỳ", row.period)
         unit = names.find(row.unit or "")
         if unit is None and not names_everybody(row.unit or ""):
@@ -177,25 +234,47 @@ def _extensions(
         yield replace(row, unit=unit.code if unit else None)
 
 
+_MOST_CODES = 8
+"""Of old results that are named: what a code was is of interest to nobody any more."""
+
+
 def _check_codes(plan: Plan, sheets: Mapping[str, Table], unsure: Sequence[Index]) -> None:
-    """Note results and targets of what the plan does not have; *unsure* are indices some of whose
-    codes can't be read."""
+    """Note targets of what the plan does not have, and results, which are history; *unsure* are
+    indices some of whose codes can't be read."""
     known = {(area.index, area.code) for area in plan.areas}
     known |= {(item.index, item.code) for item in plan.items}
-    for name, rows in (("Kết quả công bố", plan.published), ("Mục tiêu", plan.targets)):
-        for row in rows:
-            is_whole = row.code in WHOLE_INDEX
-            if row.index not in unsure and not is_whole and (row.index, row.code) not in known:
-                sheets[name].add(faults.UNKNOWN_CODE, row, "Mã", row.code, row.index.label)
+    known |= {(index, code) for index in Index for code in WHOLE_INDEX}
+
+    def is_unknown(row: Published | Target) -> bool:
+        return row.index not in unsure and (row.index, row.code) not in known
+
+    for row in filter(is_unknown, plan.targets):
+        sheets["Mục tiêu"].add(faults.UNKNOWN_CODE, row, "Mã", row.code, row.index.label)
+    if history := [*filter(is_unknown, plan.published)]:
+        codes = {f"{row.index.label} {row.code}": None for row in history}
+        first = ", ".join([*codes][:_MOST_CODES]) + (", …" if len(codes) > _MOST_CODES else "")
+        count = number(len(history))
+        sheets["Kết quả công bố"].add(faults.HISTORY, history[0], "Mã", first, count)
+
+
+def _without_heir(units: Mapping[str, Unit], table: Table) -> set[str]:
+    """Return the units whose tasks go to nobody since the cell of who follows them is wrong."""
+    lost = {unit.code for unit in units.values() if table.has_fault(unit, "Sáp nhập vào")}
+    while more := {u.code for u in units.values() if u.merged_into in lost} - lost:
+        lost |= more
+    return lost
 
 
 def _check_leads(plan: Plan, sheets: Mapping[str, Table]) -> None:
     """Each leaf has a lead, and each criterion a scorer, in every period in which it is asked,
     though units come, go and merge."""
     rows = {(index, row.code): row for index in Index for row in sheets[index.sheet].of(ItemRow)}
+    lost = _without_heir(plan.units, sheets["Đơn vị"])
     for item in plan.items:
         table, row = sheets[item.index.sheet], rows[item.index, item.code]
         if any(table.has_fault(row, header) for header in ("TT", "Đơn vị chủ trì")):
+            continue
+        if not lost.isdisjoint(item.leads.codes):
             continue
         asked = [period for period in plan.periods.values() if item.asked_in(period.code)]
         roles = {period.code: plan.in_period(period) for period in asked}

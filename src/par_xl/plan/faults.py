@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from string import ascii_uppercase
 from typing import NamedTuple
 
 from par_xl.terms.finding import Finding
-from par_xl.terms.messages import N_, Message
-from par_xl.terms.text import Cell, as_text
+from par_xl.terms.messages import N_, Message, joined
+from par_xl.terms.text import Cell, as_text, fold_name
 from par_xl.terms.words import PLAN_FILE, Severity, day, number
 
 
@@ -21,7 +24,8 @@ def shown_value(value: Cell) -> str:
 class Fault(NamedTuple):
     """A kind of fault; ``{value}`` and ``{more}`` in its texts are filled in where found.
 
-    ``sample`` are these two as an explanation of the fault may have them.
+    ``sample`` are these two as an explanation of the fault may have them. ``cause`` names the one
+    that tells its cause, where one cause may show in many rows: they are told as one.
     """
 
     code: str
@@ -29,6 +33,8 @@ class Fault(NamedTuple):
     message: str
     fix: str
     sample: tuple[str, str]
+    cause: str = ""
+    severity: Severity = Severity.ERROR
 
     def at(
         self, sheet: str | None, cell: str | None, value: Cell = None, more: str = ""
@@ -39,7 +45,7 @@ class Fault(NamedTuple):
         words = {"value": shown, "more": more}
         return Finding(
             self.code,
-            Severity.ERROR,
+            self.severity,
             PLAN_FILE,
             sheet,
             cell,
@@ -132,6 +138,7 @@ ORPHAN = Fault(
     "Dòng “{value}” không có dòng cha “{more}”.",
     "Thêm dòng “{more}” hoặc sửa lại mã của dòng này.",
     sample=("3.2.1", "3.2"),
+    cause="more",
 )
 UNKNOWN_UNIT = Fault(
     "KH13",
@@ -142,6 +149,7 @@ UNKNOWN_UNIT = Fault(
         "Phòng Hành chánh",
         N_(" Gần nhất: “{near}”.").format(near="Phòng Hành chính"),
     ),
+    cause="value",
 )
 LEADS_NOTHING = Fault(
     "KH14",
@@ -191,7 +199,8 @@ ITEM_WITHOUT_AREA = Fault(
     "Dòng không thuộc lĩnh vực nào",
     "Dòng “{value}” không thuộc lĩnh vực nào.",
     "Thêm mã của dòng này hoặc của một dòng cha vào trang “Lĩnh vực”.",
-    sample=("9.1", ""),
+    sample=("9.1", "9"),
+    cause="more",
 )
 NAME_TWICE = Fault(
     "KH21",
@@ -206,6 +215,7 @@ UNKNOWN_PERIOD = Fault(
     "Không có kỳ “{value}” trong trang “Kỳ báo cáo”.",
     "Sửa mã kỳ hoặc thêm kỳ vào đó.",
     sample=("2030-06", ""),
+    cause="value",
 )
 DAYS_REVERSED = Fault(
     "KH23",
@@ -302,3 +312,93 @@ NEVER_ASKED = Fault(
     "Sửa “Từ kỳ”, “Đến kỳ” của dòng này hoặc của dòng cha: kỳ đầu không được sau kỳ cuối.",
     sample=("1.1.1", N_("từ kỳ {first}, đến kỳ {last}").format(first="2024-12", last="2024-06")),
 )
+DEADLINE_FAR = Fault(
+    "KH36",
+    "Hạn gửi cách xa ngày cuối kỳ",
+    "“Gửi trước ngày” ({value}) cách “Đến ngày” của kỳ quá 31 ngày.",
+    "{more}Ngày và tháng dễ bị gõ ngược: gõ lại ngày/tháng/năm, ví dụ 10/6/2024.",
+    sample=("12/5/2024", N_("Có phải là {day}? ").format(day="05/12/2024")),
+)
+DEADLINE_TOO_LATE = Fault(
+    "KH37",
+    "Hạn gửi sau hạn chỉnh sửa",
+    "“Gửi trước ngày” ({value}) sau “Hạn chỉnh sửa” của kỳ.",
+    "{more}Sửa một trong hai ngày; ngày và tháng dễ bị gõ ngược.",
+    sample=("07/7/2024", ""),
+)
+EXTENSION_NOT_LATER = Fault(
+    "KH38",
+    "Gia hạn không muộn hơn hạn gửi của kỳ",
+    "Gia hạn đến trước ngày {value} không muộn hơn hạn gửi của kỳ ({more}).",
+    "Nhập ngày sau {more}, hoặc xóa dòng gia hạn này.",
+    sample=("08/6/2024", "10/6/2024"),
+)
+COMMA = Fault(
+    "KH39",
+    "Dấu phẩy giữa hai tên đơn vị",
+    "“{value}” có dấu phẩy giữa hai tên đơn vị, nên bị đọc là một tên.",
+    "Ngăn các đơn vị bằng dấu chấm phẩy (;): “{more}”.",
+    sample=("HCTC, TH", "HCTC; TH"),
+    cause="value",
+)
+HISTORY = Fault(
+    "KH40",
+    "Kết quả công bố của mã không có trong kế hoạch",
+    "{more} kết quả công bố có mã không có trong kế hoạch này ({value}).",
+    "Không cần làm gì: các kết quả đó được giữ làm lịch sử.",
+    sample=("PAR INDEX 8.3, PAR INDEX 8.4, SIPAS S9", "3"),
+    severity=Severity.INFO,
+)
+
+
+def told_once(found: Iterable[Finding]) -> list[Finding]:
+    """Return the faults with one for each cause, which names all rows in which it shows."""
+    causes: dict[object, list[Finding]] = {}
+    by_code = {fault.code: fault for fault in globals().values() if isinstance(fault, Fault)}
+    for place, each in enumerate(found):
+        cause = by_code[each.code].cause
+        text = fold_name((each.message.values or {}).get(cause, ""))
+        # A unit or period is one in all sheets; a code is another one in each.
+        of = (each.code, text, each.sheet if cause == "more" else None)
+        causes.setdefault(of if cause else place, []).append(each)
+    return [
+        replace(
+            same[0], message=Message(_SHOWS, {"said": same[0].message, "places": _places(same)})
+        )
+        if len(same) > 1
+        else same[0]
+        for same in causes.values()
+    ]
+
+
+_SHOWS = N_("{said} Có ở: {places}.")
+
+
+def _places(found: Iterable[Finding]) -> str:
+    """Name the rows, sheet by sheet, those that follow each other as one range."""
+    rows: dict[str, list[int]] = {}
+    for each in found:
+        row = int((each.cell or "").lstrip(ascii_uppercase) or 0)
+        rows.setdefault(each.sheet or "", []).append(row)
+    return joined(
+        (
+            N_("“{sheet}”, dòng {rows}").format(sheet=sheet, rows=_ranges(sorted({*numbers})))
+            for sheet, numbers in rows.items()
+        ),
+        "; ",
+    )
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Write ascending numbers in few words.
+
+    >>> _ranges([3, 4, 5, 8])
+    '3–5, 8'
+    """
+    parts: list[list[int]] = []
+    for row in numbers:
+        if parts and parts[-1][-1] == row - 1:
+            parts[-1] = [parts[-1][0], row]
+        else:
+            parts.append([row])
+    return ", ".join("–".join(map(str, part)) for part in parts)

@@ -64,7 +64,7 @@ def build_items(index: Index, table: Table, areas: Areas, names: UnitNames) -> l
     for order, row in enumerate(rows):
         area = nearest_code(row.code, own_areas)
         if row.row not in bad:
-            _check_row(table, row, tree, area, unsure=bool(bad))
+            _check_row(table, row, tree, unsure=bool(bad))
         leads = names.read(row.named_leads, table, row, "Đơn vị chủ trì")
         coordinating = names.read(row.named_coordinating, table, row, "Đơn vị phối hợp")
         _check_idle(leads, table, row, names)
@@ -137,9 +137,9 @@ class _Tree:
         return Method.SELF if nearest is None else self._methods[nearest]
 
 
-def _check_row(table: Table, row: ItemRow, tree: _Tree, area: str | None, unsure: bool) -> None:
-    """Note what does not fit in a row; *unsure*: some row's code can't be read, so that parents,
-    sums and areas may be right."""
+def _check_row(table: Table, row: ItemRow, tree: _Tree, unsure: bool) -> None:
+    """Note what does not fit in a row; *unsure*: some row's code can't be read, so that parents
+    and sums may be right."""
     parent = parent_code(row.code)
     if parent is not None and parent not in tree.by_code and not unsure:
         table.add(faults.ORPHAN, row, "TT", row.code, parent)
@@ -153,8 +153,6 @@ def _check_row(table: Table, row: ItemRow, tree: _Tree, area: str | None, unsure
         return
     if row.authority is None:
         table.add(faults.NO_AUTHORITY, row, "Thẩm quyền thực hiện", row.code)
-    if area is None and not unsure:
-        table.add(faults.ITEM_WITHOUT_AREA, row, "TT", row.code)
 
 
 def _check_points(table: Table, row: ItemRow, tree: _Tree) -> None:

@@ -17,6 +17,7 @@ from par_xl.system.files import read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.text import Cell, as_text, fold, is_blank
+from par_xl.terms.words import Severity
 from par_xl.workbooks.book import Sheet, UnreadableFileError, Workbook
 from par_xl.workbooks.reader import read_workbook
 
@@ -41,7 +42,8 @@ def read_plan_content(content: bytes, name: str) -> Plan:
         ParXlError: the plan has faults.
     """
     plan, found = check_plan_content(content, name)
-    if plan is None or found:
+    if plan is None:
+        found = [each for each in found if each.severity is Severity.ERROR]
         raise ParXlError(
             _("Kế hoạch {name} có {count} lỗi nên chưa dùng được.").format(
                 name=name, count=len(found)

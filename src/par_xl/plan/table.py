@@ -195,6 +195,11 @@ class Table:
         cell = None if row is None else self.cell(row, header)
         self.found.append(fault.at(self.name, cell, value, more))
 
+    @property
+    def has_faults(self) -> bool:
+        """Whether a fault was found in the sheet: a row of it may be missing."""
+        return any(each.sheet == self.name for each in self.found)
+
     def has_fault(self, row: SheetRow, header: str) -> bool:
         """Whether a fault was found already in the cell of *row* in the column *header*."""
         if not self.found:

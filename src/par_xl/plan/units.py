@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations, zip_longest
 from typing import NamedTuple
 
 from par_xl.plan import faults
@@ -103,6 +104,10 @@ def successor(units: Mapping[str, Unit], code: str, period: str) -> str | None:
     return None
 
 
+_MOST_PIECES = 50
+"""Into which a cell is split at commas: nobody names more, and a hostile one may."""
+
+
 class UnitNames:
     """Units by what people call them."""
 
@@ -138,9 +143,7 @@ class UnitNames:
             elif kind := self._kinds.get(fold_name(part)):
                 kinds.append(kind)
             else:
-                near = nearest_unit(part, self.units)
-                more = N_(" Gần nhất: “{near}”.").format(near=near.name) if near else ""
-                table.add(faults.UNKNOWN_UNIT, row, header, part, more)
+                self._note_unknown(part, table, row, header)
         first = self.find(parts[0]) if parts else None
         read = UnitCell(
             text,
@@ -153,6 +156,26 @@ class UnitNames:
             # Most cells name the same units.
             self._read[text] = read
         return read
+
+    def _note_unknown(self, part: str, table: Table, row: SheetRow, header: str) -> None:
+        if (parted := self._parted(part)) != part:
+            table.add(faults.COMMA, row, header, part, parted)
+            return
+        near = nearest_unit(part, self.units)
+        more = N_(" Gần nhất: “{near}”.").format(near=near.name) if near else ""
+        table.add(faults.UNKNOWN_UNIT, row, header, part, more)
+
+    def _parted(self, text: str) -> str:
+        """Return a text with ; for each comma that stands between two known names."""
+        pieces = text.split(",", _MOST_PIECES)
+        known = {
+            (start, end)
+            for start, end in combinations(range(len(pieces) + 1), 2)
+            if self.is_known(",".join(pieces[start:end]))
+        }
+        starts, ends = {start for start, _ in known}, {end for _, end in known}
+        signs = [";" if at in starts & ends else "," for at in range(1, len(pieces))]
+        return "".join(map("".join, zip_longest(pieces, signs, fillvalue="")))
 
 
 _CURRENCIES = re.compile(r"[$€£¥₫\s]")

@@ -14,7 +14,7 @@ from par_xl.rules.rule import COORDINATING, LEAD, LEAD_OR_SCORING, Example, Rule
 from par_xl.terms.explain import Explanation
 from par_xl.terms.messages import N_, Message, joined
 from par_xl.terms.text import as_text
-from par_xl.terms.words import Severity, day, number, percent
+from par_xl.terms.words import day, number, percent
 from par_xl.workbooks.look import Kind
 
 
@@ -124,7 +124,7 @@ def all_explanations() -> Iterator[Explanation]:
         words = dict(zip(("value", "more"), fault.sample, strict=True))
         yield Explanation(
             code=code,
-            severity=Severity.ERROR,
+            severity=fault.severity,
             title=fault.title,
             message=Message(fault.message, words),
             fix=Message(fault.fix, words),

@@ -13,15 +13,29 @@ from par_xl.plan.reader import read_tables
 from par_xl.plan.sample import sample_rows
 from par_xl.plan.workbook import write_plan
 from par_xl.workbooks.reader import read_workbook
+from par_xl.workbooks.sheet import Value
 
 OLD = """
-| TT      | Nội dung                                         | Điểm tối đa | Đơn vị chủ trì | Đơn vị phối hợp | Thời gian hoàn thành |
-| 3       | Cải cách thủ tục hành chính                      |             |                |                 |                      |
-| 3.2     | Công khai thủ tục                                |             |                |                 |                      |
-| 3.2.1   | Niêm yết công khai thủ tục tại Trung tâm         | 1           | HC             |                 | Thường xuyên         |
-| 3.2.2   | Rà soát quy trình nội bộ giải quyết thủ tục      | 2           | TH             | HC              | 31/3/2024            |
-| 3.2.3   | Số hóa hồ sơ lưu trữ của Văn phòng               | 1           | TT             |                 | Quý II/2024          |
+| TT    | Nội dung                                    | Điểm | Chủ trì | Phối hợp | Thời gian    |
+| 3     | Cải cách thủ tục hành chính                 |      |         |          |              |
+| 3.2   | Công khai thủ tục                           |      |         |          |              |
+| 3.2.1 | Niêm yết công khai thủ tục tại Trung tâm    | 1    | HC      |          | Thường xuyên |
+| 3.2.2 | Rà soát quy trình nội bộ giải quyết thủ tục | 2    | TH      | HC       | 31/3/2024    |
+| 3.2.3 | Số hóa hồ sơ lưu trữ của Văn phòng          | 1    | TT      |          | Quý II/2024  |
 """
+HEADERS = {
+    "Điểm ": "Điểm tối đa ",
+    "Chủ trì ": "Đơn vị chủ trì ",
+    "Phối hợp ": "Đơn vị phối hợp ",
+    "Thời gian ": "Thời gian hoàn thành ",
+}
+
+
+def rows_of(items: str) -> PlanTables:
+    header, rest = items.strip().split("\n", 1)
+    for short, full in HEADERS.items():
+        header = header.replace(f"| {short}", f"| {full}")
+    return plan_rows(f"{header}\n{rest}")
 
 
 def compared(old: PlanTables, new: PlanTables) -> tuple[Pair, ...]:
@@ -32,7 +46,7 @@ def compared(old: PlanTables, new: PlanTables) -> tuple[Pair, ...]:
 def told(new: str, old: str = OLD) -> list[str]:
     """What became of each row that is not the same, in short."""
     found = []
-    for pair in compared(plan_rows(old), plan_rows(new)):
+    for pair in compared(rows_of(old), rows_of(new)):
         codes = "→".join(row.code if row else "–" for row in (pair.old, pair.new))
         of = f" of {pair.part_of.code}" if pair.part_of else ""
         sure = "" if pair.is_sure or not (pair.old and pair.new) else "?"
@@ -50,9 +64,9 @@ def test_the_same_plan_has_no_differences() -> None:
     ("before", "after", "column"),
     [
         ("tại Trung tâm ", "tại trụ sở    ", "Nội dung"),
-        ("| 1           | HC ", "| 1,5         | HC ", "Điểm tối đa"),
-        ("| TH             | HC ", "| TH; TT         | HC ", "Đơn vị chủ trì"),
-        ("| TH             | HC ", "| TH             | TT ", "Đơn vị phối hợp"),
+        ("| 1    | HC ", "| 1,5  | HC ", "Điểm tối đa"),
+        ("| TH      | HC ", "| TH; TT  | HC ", "Đơn vị chủ trì"),
+        ("| TH      | HC ", "| TH      | TT ", "Đơn vị phối hợp"),
         ("31/3/2024  ", "30/4/2024  ", "Thời gian hoàn thành"),
     ],
 )
@@ -81,8 +95,7 @@ def test_codes_given_anew_are_no_match() -> None:
     new = OLD.replace("3.2.1 ", "3.2.x ").replace("3.2.2 ", "3.2.1 ").replace("3.2.x ", "3.2.2 ")
     assert sorted(told(new)) == ["3.2.1→3.2.2 changed TT", "3.2.2→3.2.1 changed TT"]
     other = OLD.replace(
-        "Niêm yết công khai thủ tục tại Trung tâm         ",
-        "Khảo sát hài lòng của người dân hằng quý          ".ljust(49),
+        "Niêm yết công khai thủ tục tại Trung tâm", "Khảo sát hài lòng của người dân hằng quý"
     )
     assert told(other) == ["3.2.1→– dropped", "–→3.2.1 added"]
 
@@ -90,7 +103,7 @@ def test_codes_given_anew_are_no_match() -> None:
 def test_a_row_split_in_two_and_two_joined() -> None:
     whole = "Rà soát quy trình nội bộ giải quyết thủ tục và số hóa hồ sơ lưu trữ của Văn phòng"
     joined = "\n".join(line for line in OLD.splitlines() if "3.2.3" not in line).replace(
-        "Rà soát quy trình nội bộ giải quyết thủ tục ", whole
+        "Rà soát quy trình nội bộ giải quyết thủ tục", whole
     )
     assert [line.split(" ", 1)[1] for line in told(joined)] in (
         ["changed Nội dung", "joined of 3.2.2"],
@@ -104,7 +117,7 @@ def altered(chance: random.Random) -> PlanTables:
     """The sample plan with rows dropped, given other codes, words or leads, or added."""
     rows = {name: [dict(row) for row in lines] for name, lines in sample_rows().items()}
     for name in ("Phụ lục I", "Phụ lục II"):
-        kept = []
+        kept: list[dict[str, Value]] = []
         for row in rows[name]:
             act = chance.random()
             if act < 0.1:
@@ -120,9 +133,9 @@ def altered(chance: random.Random) -> PlanTables:
     return rows
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_each_row_once_and_the_other_way_round_the_other_way_round(seed: int) -> None:
-    old: PlanTables = {name: [*lines] for name, lines in sample_rows().items()}  # type: ignore[misc]
+    old = {name: [dict(row) for row in lines] for name, lines in sample_rows().items()}
     new = altered(random.Random(seed))
     there, back = compared(old, new), compared(new, old)
     for side, rows in (("old", old), ("new", new)):

@@ -12,7 +12,7 @@ from par_xl.plan.following.decided import Decided
 from par_xl.plan.following.decisions import Key
 from par_xl.plan.following.old_plan import OldPlan, Row, is_of
 from par_xl.plan.table import read_measured
-from par_xl.terms.text import as_text, fold, is_blank
+from par_xl.terms.text import as_text, fold, is_blank, read_number
 from par_xl.terms.words import Index
 
 
@@ -85,9 +85,9 @@ class History:
         rows = [*map(dict, given)]
         there = {_said(row)[:3] for row in rows}
         for row in self._own(self._old.rows["Mục tiêu"]):
-            index, year, code, *_values = _said(row)
+            code, year = as_text(row["Mã"]), read_number(row.get("Năm")) or 0
             is_known = code in WHOLE_INDEX or (_index_of(row), code) in self._known
-            if is_known and int(year or 0) >= first_year and (index, year, code) not in there:
+            if is_known and year >= first_year and _said(row)[:3] not in there:
                 rows.append(row)
         return rows
 

@@ -28,7 +28,8 @@ from par_xl.workspace.layout import Folder
 from systems import take_time
 
 LONGEST = (
-    "test_all_or_nothing", "test_other_programs", "test_watch", "test_work_ctrl_c",
+    "test_all_or_nothing", "test_other_programs", "test_three_years", "test_watch",
+    "test_work_ctrl_c",
     "test_no_foreign_code", "test_same_in_same_out", "test_nothing_lost", "test_by_hand",
     "test_what_people_did", "test_excel_started", "test_parity", "test_planted", "test_cluster",
     "test_written_workbooks", "test_saved_by_other_programs", "test_reading_scan",

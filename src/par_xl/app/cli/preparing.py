@@ -169,12 +169,16 @@ def plan() -> None:
 @folder_option
 def plan_check(folder: Path | None) -> int:
     """Kiểm tra lỗi của kế hoạch."""
+    from par_xl.terms.words import Severity
+
     where = folder_to_read(folder)
-    findings = workspace.plan_faults(where)
-    if not findings:
+    made, findings = workspace.check_plan(where)
+    if made is not None:
         show.done(_("Kế hoạch {path}: không có lỗi."), path=where.plan)
+        show.findings(findings)
         return EXIT_DONE
-    show.warn(_("Kế hoạch {path} có {count} lỗi."), path=where.plan, count=len(findings))
+    errors = [each for each in findings if each.severity is Severity.ERROR]
+    show.warn(_("Kế hoạch {path} có {count} lỗi."), path=where.plan, count=len(errors))
     show.findings(findings)
     show.next_step(_("sửa các ô trên bằng Excel, lưu lại rồi chạy lại: par-xl plan check"))
     return EXIT_FAILED

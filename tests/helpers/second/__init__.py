@@ -1,0 +1,27 @@
+"""A second reckoning of the whole job, written from the contract alone.
+
+It reads the plan's workbook and the forms with openpyxl, and knows what every unit should be asked,
+which row counts, and all counts, rates and scores. It shares no code with par_xl: where the two
+differ, one of them is wrong.
+"""
+
+from .asked import Asking, asked_of
+from .forms import Form, read_form
+from .master import shown_otherwise
+from .period import Arrived, Reckoned, reckon
+from .plan import Plan, read_plan
+from .told import differences
+
+__all__ = [
+    "Arrived",
+    "Asking",
+    "Form",
+    "Plan",
+    "Reckoned",
+    "asked_of",
+    "differences",
+    "read_form",
+    "read_plan",
+    "reckon",
+    "shown_otherwise",
+]

@@ -63,13 +63,15 @@ def plan_compare(old: Path, new: Path | None, folder: Path | None) -> None:
     rest = _("… và {count} dòng nữa, ở trang “{sheet}”.")
     show.few([*waiting, *others], _print_pair, rest, sheet=SHEET)
     show.line(_("Bảng so sánh: {path}"), path=made.path)
+    text = _("mở {name} bằng Excel để xem từng dòng")
     if waiting:
         text = _("mở {name} bằng Excel, chọn ở cột “Quyết định” rồi lưu")
-        show.next_step(text, name=made.path.name)
-    else:
-        text = _("lập thư mục cho kế hoạch mới: {command}")
-        command = f"par-xl init THƯ_MỤC --from {old} --plan {new} --decisions {made.path.name}"
-        show.next_step(text, command=command)
+    if old.is_dir():
+        text = _("{step}; lập thư mục cho kế hoạch mới bằng: {command}").format(
+            step=text,
+            command=f"par-xl init THƯ_MỤC --from {old} --plan {new} --decisions {{name}}",
+        )
+    show.next_step(text, name=made.path.name)
 
 
 def _print_pair(pair: Pair) -> None:

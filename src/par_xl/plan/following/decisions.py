@@ -15,7 +15,7 @@ from par_xl.plan.following.matching import Fate, Pair, subject
 from par_xl.plan.model import ItemRow
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import cell_name
-from par_xl.terms.messages import N_, translated
+from par_xl.terms.messages import translated
 from par_xl.terms.text import Cell as Typed
 from par_xl.terms.text import as_text, fold, is_blank, nearest_of
 from par_xl.terms.words import NOTHING, Index, Term
@@ -56,10 +56,10 @@ _MARK = "Dấu: "
 class Choice(Term):
     """What people decide of a row of the old plan."""
 
-    ONE = "one", N_("Là một")
-    APART = "apart", N_("Khác nhau")
-    MOVED = "moved", N_("Chuyển sang")
-    DROPPED = "dropped", N_("Bỏ")
+    ONE = "one", "Là một"
+    APART = "apart", "Khác nhau"
+    MOVED = "moved", "Chuyển sang"
+    DROPPED = "dropped", "Bỏ"
 
 
 _CHOICES = {fold(choice.label): choice for choice in Choice}

@@ -292,3 +292,19 @@ def test_a_plan_that_cannot_be_compared(old: Folder, tmp_path: Path) -> None:
         compare_plans(old.root, tmp_path / "khac.xlsx", tmp_path)
     with pytest.raises(ParXlError, match="--plan và --decisions"):
         follow(old.root, new=old.plan)
+
+
+def test_a_row_that_is_moved_stands_beneath_what_stood_above_it(
+    old: Folder, new: Path, tmp_path: Path
+) -> None:
+    """The old 1.2 is 1.1 now, whose only task is 1.1.a: 1.2.a goes beneath it with a free code."""
+    other = full(NEW_ITEMS).replace(
+        "Lập đoàn kiểm tra và công bố kết luận |  | ", "Học ngoại ngữ | | HC"
+    )
+    assert "ngoại ngữ" in other
+    new.write_bytes(write_plan(plan_rows(other)))
+    path = compare_plans(old.root, new, tmp_path).path
+    said = DECIDED | {"1.2.a": ("Chuyển sang", ""), "1.2.b": ("Bỏ", "")}
+    plan = checked(follow(old.root, new, decide(path, said))[0])
+    moved = plan.by_key["PAR_INDEX/1.1.b"]
+    assert (moved.subject, moved.named_leads) == ("Lập đoàn kiểm tra và công bố kết luận", "TH")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from gettext import gettext as _
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from par_xl.app import show
 from par_xl.app.cli.command import a_path, argument, folder_option, folder_to_read
 from par_xl.app.cli.preparing import plan
-from par_xl.terms.messages import translated
+from par_xl.terms.messages import N_, translated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,8 +18,19 @@ if TYPE_CHECKING:
     from par_xl.workspace.following import Followed
     from par_xl.workspace.layout import Folder
 
-_CODES, _SUBJECT = 17, 36
-"""Letters of a line that stand for the codes, and for what a row is about."""
+_CODES, _SUBJECT, _WHAT = 17, 28, 24
+"""Letters of a line for the codes, what a row is about, what changed."""
+_SHORT = {
+    "TT": N_("mã"),
+    "Nội dung": N_("câu chữ"),
+    "Nhiệm vụ, giải pháp": N_("câu chữ"),
+    "Điểm tối đa": N_("điểm"),
+    "Đơn vị chủ trì": N_("chủ trì"),
+    "Đơn vị phối hợp": N_("phối hợp"),
+    "Thẩm quyền thực hiện": N_("thẩm quyền"),
+    "Thời gian hoàn thành": N_("thời gian"),
+}
+"""What changed, as it stands on the screen."""
 
 
 @plan.command(
@@ -76,26 +88,26 @@ def plan_compare(old: Path, new: Path | None, folder: Path | None) -> None:
 
 def _print_pair(pair: Pair) -> None:
     from par_xl.plan.following.matching import Fate, subject
-    from par_xl.terms.words import percent
+    from par_xl.terms.text import on_one_line
+    from par_xl.terms.words import NOTHING, percent
 
     old, new = pair.old, pair.new
     if pair.part_of:
         old, new = old or pair.part_of, new or pair.part_of
     row = new or old
-    codes = f"{old.code if old else '–'} → {new.code if new else '–'}"
-    words = " ".join(subject(row).split()) if row else ""
-    words = words if len(words) <= _SUBJECT else f"{words[: _SUBJECT - 1]}…"
+    codes = f"{old.code if old else NOTHING} → {new.code if new else NOTHING}"
+    words = on_one_line(subject(row)) if row else ""
     what = translated(pair.fate.label)
     if pair.fate is Fate.CHANGED:
-        what = ", ".join(change.header for change in pair.changes)
+        headers = (_SHORT.get(change.header, change.header) for change in pair.changes)
+        what = ", ".join(_(header) for header in headers)
+    if not show.prints_all():
+        words, what = (
+            shorten(words, _SUBJECT, placeholder="…"),
+            shorten(what, _WHAT, placeholder="…"),
+        )
     likeness = percent(round(pair.likeness, 2)) if pair.likeness else ""
-    show.line(
-        "{codes} {likeness} {words} · {what}",
-        codes=codes.ljust(_CODES),
-        likeness=likeness.rjust(4),
-        words=words,
-        what=what,
-    )
+    show.line("{text}", text=f"{codes:<{_CODES}} {likeness:>4} {words:<{_SUBJECT}} · {what}")
 
 
 def print_followed(folder: Folder, made: Followed) -> None:

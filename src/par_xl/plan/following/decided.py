@@ -11,6 +11,7 @@ from par_xl.plan.following.decisions import Choice, Decision, Decisions, Key
 from par_xl.plan.items import parent_code
 from par_xl.plan.takeover.cells import LETTERS
 from par_xl.terms.errors import ParXlError
+from par_xl.terms.words import Index
 
 _MOST = 5
 """Cells that are named."""
@@ -44,19 +45,22 @@ def decide(
         if line.choice is Choice.ONE:
             ones[line.index, line.new].append(line.old)
             settled.add(before)
-        elif line.choice is Choice.MOVED:
-            moved[before] = line.new or line.old
-            settled.add(before)
-        elif line.choice is Choice.DROPPED:
+        elif line.choice in (Choice.MOVED, Choice.DROPPED):
             settled.add(before)
         elif line.choice is None and line.old and (line.new or before in unfinished):
             undecided.append(line)
     left = [key for key in unfinished if key not in settled]
     undecided += [line for line in said.lines if (line.index, line.old) in left]
     _check_decided(said, undecided, left)
-    for line in said.lines:
-        if line.choice is Choice.MOVED:
-            _check_place(said, line, old, new, moved)
+    # What stands above a row comes before it.
+    moving = [line for line in said.lines if line.choice is Choice.MOVED]
+    for line in sorted(moving, key=lambda line: line.old.count(".")):
+        places = _Places(line.index, old, new, ones, moved)
+        moved[line.index, line.old] = code = line.new or places.of(line.old)
+        if wrong := places.wrong(line.old, code):
+            free = free_code(places.taken, parent_code(code) or code)
+            fix = _("Ghi mã của dòng này trong kế hoạch mới, mã chưa dùng, ví dụ {code}.")
+            raise said.error(line, "Mã mới", wrong, fix.format(code=free))
     return Decided(ones, moved)
 
 
@@ -113,42 +117,74 @@ def _check_decided(said: Decisions, undecided: Sequence[Decision], left: Sequenc
     )
 
 
-def _check_place(
-    said: Decisions,
-    line: Decision,
-    old: Collection[Key],
-    new: Collection[Key],
-    moved: Mapping[Key, str],
-) -> None:
-    """Check that a row can stand in the new plan under its code: that is free, there is a row
-    above it, and that one is no task itself."""
-    index, code = line.index, moved[line.index, line.old]
-    taken = {c for i, c in new if i is index}
-    others = [c for (i, before), c in moved.items() if i is index and before != line.old]
-    parent = parent_code(code)
-    wrong = ""
-    if code in taken or code in others:
-        wrong = _("kế hoạch mới đã có dòng {code}").format(code=code)
-    elif parent is not None and parent not in taken:
-        # The rows above come with it, where it keeps its code.
-        if code != line.old and parent not in others:
-            wrong = _("kế hoạch mới không có dòng {parent} để đặt dòng {code}").format(
-                parent=parent, code=code
+class _Places:
+    """Where rows of an appendix that are moved can stand in the new plan."""
+
+    def __init__(
+        self,
+        index: Index,
+        old: Collection[Key],
+        new: Collection[Key],
+        ones: Mapping[Key, Sequence[str]],
+        moved: Mapping[Key, str],
+    ) -> None:
+        self._old = {code for of, code in old if of is index}
+        self._new = {code for of, code in new if of is index}
+        self._counterparts = {
+            each: code for (of, code), each_old in ones.items() if of is index for each in each_old
+        }
+        self._counterparts |= {each: code for (of, each), code in moved.items() if of is index}
+        self._moved = {code for (of, _), code in moved.items() if of is index}
+        self.taken = self._new | self._moved
+
+    def of(self, code: str) -> str:
+        """Return the code of a row of the old plan that people gave none: beneath the row that
+        stands above it, whatever code that has now."""
+        parent = parent_code(code)
+        if parent is None or parent not in self._counterparts:
+            return code
+        beneath = f"{self._counterparts[parent]}{code.removeprefix(parent)}"
+        return beneath if beneath not in self.taken else free_code(self.taken, parent_code(beneath))
+
+    def wrong(self, old_code: str, code: str) -> str:
+        """Return why a row can't stand there: the code must be free, there must be a row above it,
+        and that must be no task itself."""
+        parent = parent_code(code)
+        if code in self.taken:
+            return _("kế hoạch mới đã có dòng {code}").format(code=code)
+        if parent is None:
+            return ""
+        if parent not in self.taken:
+            # The rows above come with it, where it keeps its code and theirs are free.
+            comes = code == old_code and not self._is_other(parent)
+            return "" if comes else self._no_parent(parent, code)
+        if code == old_code and self._counterparts.get(parent) != parent:
+            return _("dòng {parent} của kế hoạch mới là dòng khác của kế hoạch cũ").format(
+                parent=parent
             )
-    elif parent is not None and not any(parent_code(each) == parent for each in taken):
-        wrong = _(
-            "dòng {parent} của kế hoạch mới đang là nhiệm vụ: thêm dòng con {code} thì không còn "
-            "giao cho ai"
-        ).format(parent=parent, code=code)
-    if wrong:
-        free = free_code(taken.union(others), parent or code)
-        raise said.error(
-            line, "Mã mới", wrong, _("Ghi một mã chưa dùng, ví dụ {code}.").format(code=free)
+        if parent in self._new and not any(parent_code(each) == parent for each in self._new):
+            return _(
+                "dòng {parent} của kế hoạch mới đang là nhiệm vụ: thêm dòng con {code} thì không "
+                "còn giao cho ai"
+            ).format(parent=parent, code=code)
+        return ""
+
+    def _is_other(self, code: str) -> bool:
+        """Whether the nearest row above, itself or higher, is another one in the new plan."""
+        above: str | None = code
+        while above is not None and above not in self.taken:
+            above = parent_code(above)
+        return above is not None and self._counterparts.get(above) != above
+
+    def _no_parent(self, parent: str, code: str) -> str:
+        return _("kế hoạch mới không có dòng {parent} để đặt dòng {code}").format(
+            parent=parent, code=code
         )
 
 
-def free_code(taken: Collection[str], near: str) -> str:
+def free_code(taken: Collection[str], near: str | None) -> str:
     """Return a code that nobody has: beneath *near* where there are rows, else beside it."""
+    near = near or ""
     while not (beneath := [code for code in taken if parent_code(code) == near]):
         above = parent_code(near)
         if above is None:

@@ -43,8 +43,9 @@ _NOTE = (
     "Là một: dòng cũ và dòng mới là một; dòng mới nhận đơn vị chủ trì, phối hợp và kết quả các "
     "năm của dòng cũ.\nKhác nhau: hai dòng không liên quan.\nChuyển sang: dòng cũ không có trong "
     "kế hoạch mới nhưng còn phải làm; ghi mã của dòng đó trong kế hoạch mới vào “Mã mới” (để "
-    "trống: giữ mã cũ).\nBỏ: dòng cũ không có trong kế hoạch mới, không chuyển sang.\nDòng thêm "
-    "mới không cần quyết định. Sửa được cả “Mã cũ”, “Mã mới” để ghép hai dòng khác."
+    "trống: đặt dưới dòng cha của nó).\nBỏ: dòng cũ không có trong kế hoạch mới, không chuyển "
+    "sang.\nDòng thêm mới không cần quyết định. Sửa được cả “Mã cũ”, “Mã mới” để ghép hai dòng "
+    "khác."
 )
 _TEXT = Look(number_format="@")
 

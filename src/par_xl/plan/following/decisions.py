@@ -30,14 +30,14 @@ _INDEX, _OLD, _OLD_WORDS = "Phụ lục", "Mã cũ", "Nội dung cũ"
 _NEW, _NEW_WORDS, _LIKENESS = "Mã mới", "Nội dung mới", "Mức giống"
 _CHANGES, DECISION = "Thay đổi", "Quyết định"
 _COLUMNS = (
-    TableColumn(_INDEX, 11.0),
-    TableColumn(_OLD, 10.0),
-    TableColumn(_OLD_WORDS, 46.0),
-    TableColumn(_NEW, 10.0),
-    TableColumn(_NEW_WORDS, 46.0),
+    TableColumn(_INDEX, 9.0),
+    TableColumn(_OLD, 9.0),
+    TableColumn(_OLD_WORDS, 38.0),
+    TableColumn(_NEW, 9.0),
+    TableColumn(_NEW_WORDS, 38.0),
     TableColumn(_LIKENESS, 8.0),
-    TableColumn(_CHANGES, 44.0),
-    TableColumn(DECISION, 15.0),
+    TableColumn(_CHANGES, 32.0),
+    TableColumn(DECISION, 13.0),
 )
 _NOTE = (
     "Là một: dòng cũ và dòng mới là một; dòng mới nhận đơn vị chủ trì, phối hợp và kết quả các "

@@ -136,7 +136,7 @@ def merge(
         _check_inbox(folder, ledger.merges(period), period)
         last_number, is_lost = _last_number(folder, ledger, period)
         lost = (_(_LOST).format(period=period),) if is_lost else ()
-        notes = (*session.notes, *lost, *_clock_notes(ledger, now), *planned.notes)
+        notes = (*planned.notes, *session.notes, *lost, *_clock_notes(ledger, now))
         receipts = Receipts(register, ledger.lines, period)
         # By the machine's own clock, as the files' times are.
         today = date.today()  # noqa: DTZ011

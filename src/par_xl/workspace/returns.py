@@ -10,20 +10,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from par_xl import __version__
-from par_xl.form.request import FORM_VERSION
+from par_xl.form.request import FORM_VERSION, Spot
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.submission import Submission
+from par_xl.merge.office_corrections import applied
 from par_xl.merge.packed import unpack
 from par_xl.merge.result import Result
 from par_xl.rules.files import GONE
 from par_xl.system.files import read_file
 from par_xl.system.paths import inside, plain_path, safe_name, whole
 from par_xl.terms.finding import Finding
+from par_xl.terms.text import Cell
 from par_xl.terms.words import FileState, Severity
 from par_xl.workspace.checkout import Session
 from par_xl.workspace.consolidating import Consolidated
@@ -36,6 +39,9 @@ _BEGUN = 24
 """Forms that others mark while JSON and master are written."""
 _UNKNOWN = "chua-ro-ky"
 """Where files go whose period could not be made out."""
+
+
+_NONE: Mapping[Spot, Cell] = MappingProxyType({})
 
 
 class ReturnRecord(BaseModel):
@@ -95,11 +101,12 @@ class Returns:
         sha256: str,
         made_of: tuple[str, Mapping[str, str]],
         found: Sequence[Finding],
+        corrected: Mapping[Spot, Cell] = _NONE,
     ) -> Path | None:
         """Find the place for a form of *file*, under its *name*; None if nothing is wrong.
 
         The form is ``wanted`` only where something may be new; *made_of* are a hash of the plan
-        and what the period before said of its rows.
+        and what the period before said of its rows, *corrected* what the office corrected in them.
         """
         file, root = whole(file), whole(self.folder.root)
         source = (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
@@ -108,8 +115,8 @@ class Returns:
         basis = _hash("\n".join(parts).encode())
         if not is_to_hand_back(found):
             return self._drop(source, basis)
-        faults = (each for each in found if each.severity is not Severity.INFO)
-        marks = tuple(sorted({_hash(repr(each).encode()) for each in faults}))
+        faults = [each for each in found if each.severity is not Severity.INFO]
+        marks = tuple(sorted({_hash(repr(e).encode()) for e in (*faults, *corrected.items())}))
         record = ReturnRecord(source=source, basis=basis, found=marks, merged=self.merged)
         standing: list[Path] = []
         for number in count(1):
@@ -259,10 +266,12 @@ def hand_back_merged(found: Consolidated, result: Result) -> Callable[[], tuple[
         path = folder.submitted(result.period) / part.file
         before = found.history.before(part.unit) if part.unit and faults else {}
         made_of = found.context.plan_sha256, before
+        corrected = applied(found.context.corrections, result, part.unit)
         about = result.period, path, part.file, part.sha256
-        place = returns.hand_back(*about, made_of, faults)
+        place = returns.hand_back(*about, made_of, faults, corrected)
         if place in returns.wanted and place not in to_mark:
-            to_mark[place] = [arrivals[part.file]], faulty[part.file], faults, before
+            file = [arrivals[part.file]]
+            to_mark[place] = file, faulty[part.file], faults, before, corrected
     marked = found.workers.map(_mark, list(to_mark.values()), _BEGUN)
 
     def write() -> tuple[Path, ...]:
@@ -286,15 +295,17 @@ def _mark(
     faulty: bytes | None,
     findings: Sequence[Finding],
     before: Mapping[str, str],
+    corrected: Mapping[Spot, Cell],
 ) -> tuple[bytes, str | None]:
     """Return the form of a file to hand back, and the unit that is to get the right one; *faulty*
-    is as ``Outcome`` has it, *before* what the period before said of it."""
+    is as ``Outcome`` has it, *before* what the period before said of it, *corrected* what the
+    consolidating unit corrected."""
     file = files[0]
     submission: Submission = unpack(faulty) if faulty else checked(context, file)
     unit = unit_to_serve(context.plan, context.period, submission)
     notes = notes_of(file, submission)
     name = right_form_name(context.period, unit) if unit else None
-    form = marked_form(context.plan, submission, findings, before, notes, name)
+    form = marked_form(context.plan, submission, findings, before, notes, name, corrected)
     return form, unit.code if unit else None
 
 

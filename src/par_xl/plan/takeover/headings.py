@@ -87,7 +87,7 @@ def _heading_code(group: _Group, areas: Areas, restarts: bool, known: set[str]) 
     assert heading is not None
     sign = heading.code.value
     is_roman = sign.lower() in ROMAN[1:]
-    own = str(group.number) if is_roman else sign
+    own = str(group.number) if is_roman or (restarts and group.number) else sign
     if group.area is not None:
         if any(areas.find(row.text(CONTENT)) == group.area for row in group.below):
             return None

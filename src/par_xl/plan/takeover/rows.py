@@ -11,7 +11,14 @@ from typing import Any
 
 from par_xl.plan.faults import shown_value
 from par_xl.plan.takeover.areas import Areas
-from par_xl.plan.takeover.cells import NO_CODE, Code, Shape, leading_code, read_code
+from par_xl.plan.takeover.cells import (
+    NO_CODE,
+    Code,
+    Shape,
+    leading_code,
+    read_code,
+    stated_authority,
+)
 from par_xl.plan.takeover.grid import GridCell
 from par_xl.plan.takeover.header import (
     AUTHORITY,
@@ -33,16 +40,18 @@ from par_xl.plan.takeover.outline import Section
 from par_xl.plan.takeover.report import Confidence, Note, Remarks, Subject
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, fold, is_blank, read_small_number, words
+from par_xl.terms.words import Authority
 
 MEASURE, METHOD, SOURCE = "Đơn vị tính", "Cách đánh giá", "Nguồn"
 OF_TASK = (TASK, LEADS, COORDINATING, PERFORMERS, AUTHORITY, OFFICE, PROVINCE, DUE)
 """Columns that each of several tasks under one criterion has for itself."""
 OF_CRITERION = (LEADS, AUTHORITY, OFFICE, PROVINCE)
 """Those of them that the criterion needs too: who scores it, and whose authority it is."""
+_AUTHORITIES = {AUTHORITY, OFFICE, PROVINCE}
 _TOTALS = tuple(map(fold, ("tổng cộng", "tổng điểm", "tổng số", "cộng:", "tổng:")))
 _WHOLE_TOTALS = tuple(map(fold, ("cộng", "tổng")))
 _BELOW = re.compile(
-    r"(?:ghi chú|chú thích|chú ý|lưu ý|nơi nhận|người lập|\(\*+\)|\*+ |\(\d\) )", re.IGNORECASE
+    r"(?:ghi chú|chú thích|chú ý|lưu ý|nơi nhận|người lập|\(\*+\)|\*+ )", re.IGNORECASE
 )
 """How notes and signatures below a table begin."""
 _MOST_SIGNS = 2
@@ -124,6 +133,8 @@ class TableReader:
         """The last code that is no heading's."""
         self._code_cell: GridCell | None = None
         """The cell of the last code: merged down, it is that of the next row as well."""
+        self._authority: Authority | None = None
+        """Whose tasks the last heading says that they are."""
         self._is_apart = False
         """Whether a blank row or the total stands since the last row: what follows is no rest of
         it."""
@@ -132,6 +143,8 @@ class TableReader:
         """Read the next section."""
         self._section, grid = section, section.grid
         self._is_apart = False
+        for line in section.lines:
+            self._authority = stated_authority(line) or self._authority
         for at in range(section.start, section.end):
             texts = grid.texts(at)
             if not texts:
@@ -154,6 +167,15 @@ class TableReader:
         code_cell = self._read_code(number, row)
         shape = row.code.shape
         is_whole = section.grid.covers_row(number)
+        if len(texts) < 3:
+            self._authority = stated_authority(texts[-1]) or self._authority
+        elif self._authority and not _AUTHORITIES & {
+            each.target for each in section.header.columns
+        }:
+            row.cells[AUTHORITY] = self._authority.label
+            row.remarks.add(
+                N_("thẩm quyền theo tiêu đề ở trên: {authority}"), authority=self._authority.label
+            )
         if len(texts) == 1 and (is_whole or shape is Shape.NONE):
             code, rest = leading_code(words(texts[0]))
             if code == NO_CODE and self._areas.find(rest):

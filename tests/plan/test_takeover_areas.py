@@ -48,6 +48,16 @@ def test_an_area_that_the_plan_calls_otherwise_keeps_its_number() -> None:
     )
 
 
+def test_an_item_that_is_called_as_an_area_stays_where_it_is() -> None:
+    rows = [
+        HEADER,
+        row("1", "Công tác chỉ đạo, điều hành cải cách hành chính"),
+        row("1.1", "Cải cách thể chế"),
+        row("1.1.1", "Văn bản", "Rà soát văn bản", "NC"),
+    ]
+    assert list(items(_taken("PHỤ LỤC I", rows))) == ["1", "1.1", "1.1.1"]
+
+
 def test_letters_and_headings_without_a_number_stand_over_areas() -> None:
     for sign in ("A", "B"), ("", ""):
         rows = [

@@ -13,7 +13,9 @@ from pathlib import Path
 from par_xl import __version__
 from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Ledger, LedgerLine
+from par_xl.merge.office_corrections import resolve
 from par_xl.merge.result import Result
+from par_xl.outputs.office_corrections import typed_corrections
 from par_xl.plan.model import Period, Plan
 from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.errors import ParXlError
@@ -22,6 +24,7 @@ from par_xl.terms.words import FileState, Severity, day
 from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.closing import Late, list_late, refuse_choices
 from par_xl.workspace.consolidating import Consolidated, consolidated
+from par_xl.workspace.edited_master import changes_in_master, notes_on_closed
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import open_inbox
 from par_xl.workspace.layout import Folder, Results
@@ -31,7 +34,12 @@ from par_xl.workspace.period_result import read_result, unknown_merges
 from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.records import RecordsNow, gone_notes
 from par_xl.workspace.register import Receipts, read_register, write_register
-from par_xl.workspace.results import typed_after_closing, write_results
+from par_xl.workspace.results import (
+    notes_on_current,
+    typed_after_closing,
+    typed_before,
+    write_results,
+)
 from par_xl.workspace.returns import hand_back_merged
 from par_xl.workspace.workers import Context
 
@@ -116,8 +124,9 @@ def merge(
         if closing := ledger.closing(period):
             refuse_choices(ledger, period, as_of, received, current_plan)
             late = list_late(session, closing, now, progress)
+            notes = (*session.notes, *notes_on_closed(folder, ledger, period))
             return MergeOutcome(
-                late.plan, late.period, late.summary, places, notes=session.notes, late=late
+                late.plan, late.period, late.summary, places, notes=notes, late=late
             )
         planned = plan_for(folder, ledger, period, current_plan)
         plan, wanted = planned.plan, planned.period
@@ -127,14 +136,17 @@ def merge(
         _check_inbox(folder, ledger.merges(period), period)
         last_number, is_lost = _last_number(folder, ledger, period)
         lost = (_(_LOST).format(period=period),) if is_lost else ()
-        notes = (*session.notes, *lost, *_clock_notes(ledger, now), *planned.notes)
+        notes = (*planned.notes, *session.notes, *lost, *_clock_notes(ledger, now))
         receipts = Receipts(register, ledger.lines, period)
         # By the machine's own clock, as the files' times are.
         today = date.today()  # noqa: DTZ011
         inbox = open_inbox(folder, wanted, receipts, received, today)
         history = History(folder, plan, wanted)
         as_of = as_of or default_as_of(wanted, now.date())
-        context = Context(plan, planned.sha256, wanted, as_of, today, history.earlier)
+        typed = typed_before(folder, ledger, period)
+        corrections = resolve(plan, wanted, today, typed_corrections(typed.corrections))
+        edited = changes_in_master(folder, ledger, period)
+        context = Context(plan, planned.sha256, wanted, as_of, today, history.earlier, corrections)
         before, store = ledger.current_merge(period), session.store
         records = RecordsNow(plan, wanted, receipts, inbox, store, today, before)
         work = session, places, context, inbox, history, records
@@ -143,14 +155,15 @@ def merge(
             result = found.result.model_copy(update=number)
             hand_back = hand_back_merged(found, result)
             content = found.write_json(result)
-            current = _current(found, content)
+            current = None if edited else _current(found, content)
             changed, written = current is None, None
             if current is None:
                 inputs = _put_inputs(session, planned.content, history.files(), inbox.sent)
                 line = found.line(result, content, receipts.corrected(), inputs, now)
-                written, more = write_results(found, result, now, line)
+                written, more = write_results(found, result, now, line, typed, edited)
                 notes = (*notes, *more)
             else:
+                notes = (*notes, *notes_on_current(found, typed))
                 result = result.model_copy(update={"merge_number": current.merge_number})
                 session.drop(places.json)
                 if found.is_large:

@@ -169,7 +169,8 @@ def plan() -> None:
 )
 @folder_option
 def plan_check(folder: Path | None) -> int:
-    """Kiểm tra lỗi của kế hoạch."""
+    """Kiểm tra lỗi của kế hoạch; in số dòng, nhiệm vụ, tiêu chí, điểm giao cho từng đơn vị."""
+    from par_xl.app.cli.workload import print_workload
     from par_xl.terms.words import Severity
 
     where = folder_to_read(folder)
@@ -177,6 +178,7 @@ def plan_check(folder: Path | None) -> int:
     if made is not None:
         show.done(_("Kế hoạch {path}: không có lỗi."), path=where.plan)
         show.findings(findings)
+        print_workload(made)
         return EXIT_DONE
     errors = [each for each in findings if each.severity is Severity.ERROR]
     show.warn(_("Kế hoạch {path} có {count} lỗi."), path=where.plan, count=len(errors))

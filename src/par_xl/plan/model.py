@@ -378,6 +378,11 @@ class Plan:
         """`Tên kế hoạch`."""
         return self.info["Tên kế hoạch"]
 
+    @property
+    def collector(self) -> Unit:
+        """`Đơn vị tổng hợp`: the unit that consolidates."""
+        return self.units[self.info["Đơn vị tổng hợp"]]
+
     @cached_property
     def start(self) -> date:
         """Ngày bắt đầu kế hoạch: nothing is done before it."""

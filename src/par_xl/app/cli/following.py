@@ -35,7 +35,7 @@ _SHORT = {
 
 @plan.command(
     "compare",
-    example="par-xl plan compare ../cchc-2023-2025 ke-hoach-nhap.xlsx",
+    example="par-xl plan compare cchc-2024 ke-hoach-nhap.xlsx",
     writes="so-sanh-ke-hoach.xlsx trong thư mục hiện tại; tệp đã có thì giữ, ghi sang tên khác.",
     short_help="So sánh hai kế hoạch: dòng nào thêm, bỏ, thay đổi.",
 )

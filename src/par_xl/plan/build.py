@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from par_xl.plan import faults
+from par_xl.plan.causes import told_once
 from par_xl.plan.items import build_items, has_bad_code
 from par_xl.plan.model import (
     Area,
@@ -80,7 +81,7 @@ def build_plan(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None
     _check_leads(plan, sheets)
     _check_codes(plan, sheets, unsure)
     _check_own_code(plan, sheets["Thông tin"])
-    found[:] = faults.told_once(found)
+    found[:] = told_once(found)
     return None if any(each.severity is Severity.ERROR for each in found) else plan
 
 

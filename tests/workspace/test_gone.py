@@ -203,3 +203,15 @@ def test_without_its_copy_it_is_told_still(folder: Folder) -> None:
     next(each for each in folder.store.rglob(f"{file.sha256[:40]}*")).unlink()
     hand_in(folder, "TH.xlsx", SECOND, "TH")
     assert gone(merge(folder)) == [("a.xlsx", "HC", 2)]
+
+
+def test_a_line_of_the_ledger_that_says_otherwise_is_told(folder: Folder) -> None:
+    path = hand_in(folder, "a.xlsx", BOTH)
+    merge(folder)
+    path.unlink()
+    merge(folder)
+    assert not [each for each in workspace.verify(folder).mismatches if each.is_broken]
+    text = folder.ledger.read_text("utf-8")
+    folder.ledger.write_text(text.replace('"keys":["PAR_INDEX/1.1",', '"keys":['), "utf-8")
+    (broken,) = [each for each in workspace.verify(folder).mismatches if each.is_broken]
+    assert "tệp “a.xlsx”" in broken.message

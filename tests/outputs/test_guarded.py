@@ -174,7 +174,7 @@ COUNTED = '=COUNTIFS(PL1_VaiTro,"Chủ trì",PL1_NhiemVu,"x")'
 COUNTED_IN = COUNTED.replace("(", "(PL1_MaLinhVuc,$B9,")
 CELLS: Changes = {
     "Tổng quan, A1: “VĂN PHÒNG” → “BÁO CÁO”": lambda book: _put(book[OVERVIEW]["A1"], "BÁO CÁO"),
-    "Tổng quan, H1: “…024, lần tổng hợp số 1” → “…024, lần tổng hợp số 2”": (
+    "Tổng quan, H1: “…24, lần tổng hợp số 1” → “…24, lần tổng hợp số 2”": (
         lambda book: _put(book[OVERVIEW]["H1"], f"{book[OVERVIEW]['H1'].value[:-1]}2")
     ),
     f"Theo lĩnh vực, J6: {COUNTED} → 7": lambda book: _put(book[AREAS]["J6"], 7),

@@ -142,6 +142,8 @@ MASTER_SHEETS = {
     "Đôn đốc": "Đơn vị chưa gửi, gửi muộn; nhiệm vụ quá hạn.",
     "Giải trình": "Dòng nào cần giải trình, đã có hay chưa.",
     "Sáng kiến, đề xuất": "Các dòng tự do của mọi đơn vị.",
+    "Đính chính": "Phòng tổng hợp đính chính báo cáo của đơn vị; nhập tay, lần tổng hợp sau lấy "
+    "vào, ghi kết quả, giữ nguyên.",
     "Kiểm tra": "Các cuộc kiểm tra của Văn phòng; nhập tay, lần tổng hợp sau giữ nguyên.",
     "Điền tay, mất dòng": "Chỉ có khi cần: nội dung điền tay mà dòng của nó không còn.",
     "Lỗi": "Mọi lỗi, cảnh báo, lưu ý.",
@@ -286,6 +288,18 @@ MASTER = {
     "Kết quả, kiến nghị": "Nhập tay.",
     "Thời hạn khắc phục": "Nhập tay.",
     "Người kiểm tra": "Nhập tay.",
+    "Đính chính": "Ô nào được đính chính, từ gì thành gì, vì sao, ai, ngày nào.",
+}
+CORRECTIONS = {
+    "Đơn vị": "Tên hoặc mã đơn vị.",
+    "Mã dòng": "TT như ở trang phụ lục; trùng giữa các chỉ số thì ghi cả chỉ số: PAR_INDEX/1.1.1.",
+    "Cột": "Cột của biểu mẫu.",
+    "Giá trị mới": "Ghi như trong biểu mẫu; (xóa) để xóa trắng.",
+    "Lý do": "Bắt buộc.",
+    "Người đính chính": "Bắt buộc.",
+    "Ngày": "Để trống là ngày tổng hợp.",
+    "Kết quả": "Chương trình ghi: đã đính chính, chưa lấy và vì sao, đã thay, hết hiệu lực.",
+    "Dấu": "Cột ẩn: đơn vị đã ghi gì khi đính chính.",
 }
 EXPORTED = {
     "merge": "Một dòng: số liệu của lần tổng hợp nào.",
@@ -298,6 +312,7 @@ EXPORTED = {
     "entries": "Mỗi nhiệm vụ được giao và mỗi dòng phối hợp đã nhập.",
     "scores": "Mỗi tiêu chí có điểm tự đánh giá, đã chấm hay chưa.",
     "initiatives": "Sáng kiến, đề xuất, nhiệm vụ trọng tâm.",
+    "corrections": "Các dòng ở trang Đính chính và kết quả.",
     "submissions": "Các tệp đã nhận.",
     "findings": "Lỗi, cảnh báo, lưu ý.",
     "dictionary": "Chính bảng kê này.",

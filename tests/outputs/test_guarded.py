@@ -18,7 +18,7 @@ from openpyxl.styles import PatternFill
 
 from builders import HALF, NOW, form, make_folder, make_plan, submit
 from libreoffice import LibreOffice
-from merged import broken, replaced
+from merged import broken, replaced, sheet_rows
 from par_xl import workspace
 from par_xl.ledger import read_ledger
 from par_xl.outputs.changed_cells import Change, changed_cells
@@ -139,6 +139,9 @@ def test_states_typed_over_are_named_and_written_anew(work: Folder) -> None:
     opinion[opinion.index("giữ lại")] = None
     assert after == before
     assert not workspace.verify(work).mismatches
+    assert read_ledger(work.ledger)[-1].put_back == count
+    (logged,) = (row for row in sheet_rows(lay, LOG) if row[0] == "Lần 2")
+    assert logged[4:7] == ("0.1.0", 1, count)
     assert not again(work).changed
 
 
@@ -178,7 +181,7 @@ CELLS: Changes = {
         lambda book: _put(book[OVERVIEW]["H1"], f"{book[OVERVIEW]['H1'].value[:-1]}2")
     ),
     f"Theo lĩnh vực, J6: {COUNTED} → 7": lambda book: _put(book[AREAS]["J6"], 7),
-    f"Theo lĩnh vực, J9: {COUNTED_IN[:59]}… → =1+COUNTA(PL1_NhiemVu)": (
+    f"Theo lĩnh vực, J9: {COUNTED_IN[:60]}… → =1+COUNTA(PL1_NhiemVu)": (
         lambda book: _put(book[AREAS]["J9"], "=1+COUNTA(PL1_NhiemVu)")
     ),
     "Theo đơn vị, B7: “Phòng Tổng hợp” → trống": lambda book: _put(book[UNITS]["B7"], None),

@@ -183,6 +183,7 @@ OPTIONS: Mapping[str, str] = {
     "giup": "--help",
     "han": "--deadline",
     "huong dan": "--help",
+    "ke hoach": "--plan",
     "mau chuan": "--standard",
     "ngay": "--as-of",
     "ngay nhan": "--received",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from par_xl.ledger import LedgerLine
+    from par_xl.terms.office_correction import OfficeCorrection
     from par_xl.workspace.verifying import Mismatch
 
 _AFTER_MERGE = {
@@ -138,6 +139,24 @@ def _print_line(each: LedgerLine) -> None:
     for one in each.corrected:
         text = _("Sửa ngày nhận {file}: {before} thành {after}.")
         show.line(text, file=one.file, before=day(one.before), after=day(one.after))
+    text = _("… và {count} đính chính nữa: trang “Đính chính” của tệp tổng hợp.")
+    show.few(each.office_corrections, _print_correction, text)
+
+
+def _print_correction(each: OfficeCorrection) -> None:
+    from par_xl.terms.words import CorrectionState
+
+    states = {state.value: state.label for state in CorrectionState}
+    show.line(
+        _("Đính chính {unit}, {code}, “{column}”: {value} ({state}); {reason}; {by}."),
+        unit=each.unit,
+        code=each.code,
+        column=each.column,
+        value=each.value,
+        state=_(states.get(each.state, "")).lower(),
+        reason=each.reason,
+        by=each.by,
+    )
 
 
 def _verify(where: workspace.Folder) -> int:

@@ -31,16 +31,18 @@ PLAN = {
     "Loại kỳ": "6 tháng hoặc năm.",
     "Từ ngày": "Ngày đầu của số liệu.",
     "Đến ngày": "Ngày cuối của số liệu.",
-    "Gửi trước ngày": "Nhận đúng ngày này là muộn.",
+    "Gửi trước ngày": "Nhận đúng ngày này là muộn. Của kỳ: cách “Đến ngày” không quá 31 "
+    "ngày, không sau “Hạn chỉnh sửa”; gia hạn: sau hạn của kỳ.",
     "Hạn chỉnh sửa": "Ngày cuối nhận biểu mẫu gửi lại; để trống nếu không có.",
     "Mã đơn vị": "Mã ngắn, dạng chữ; có trong tên tệp biểu mẫu.",
     "Tên đơn vị": "Tên đầy đủ.",
     "Loại": "Phòng, ban, trung tâm …; dùng được ở cột chủ trì, phối hợp thay cho từng đơn vị.",
-    "Tên gọi khác": "Các tên khác mà biểu mẫu gửi về có thể ghi; cách nhau bằng dấu chấm phẩy.",
+    "Tên gọi khác": "Các tên khác mà biểu mẫu gửi về có thể ghi; cách nhau bằng dấu chấm phẩy. "
+    "Ở mọi chỗ ghi đơn vị, kiểu gạch ngang, chữ hoa, dấu cách quanh dấu chấm không phân biệt.",
     "Thư điện tử": "Địa chỉ để soạn thư đôn đốc.",
     "Từ kỳ": "Kỳ đầu đơn vị phải báo cáo, dòng được hỏi; trống: từ đầu kế hoạch.",
     "Đến kỳ": "Kỳ cuối đơn vị phải báo cáo, dòng được hỏi; trống: đến hết kế hoạch.",
-    "Sáp nhập vào": "Mã đơn vị nhận việc sau “Đến kỳ”.",
+    "Sáp nhập vào": "Mã hoặc tên đơn vị nhận việc sau “Đến kỳ”.",
     "Nguồn": "Lấy từ đâu; “tái dựng, chưa kiểm chứng” nếu chưa đối chiếu với văn bản.",
     "Chỉ số": f"{any_of([index.label for index in Index])}.",
     "Mã": "Mã lĩnh vực hoặc TT của tiêu chí, dạng chữ. Ở kết quả công bố còn có "

@@ -26,6 +26,8 @@ from merged import broken, result
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.ledger import Ledger, read_ledger
+from par_xl.plan.model import Plan
+from par_xl.plan.reader import read_plan_content
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import State
@@ -189,6 +191,22 @@ def test_a_plan_that_is_not_kept_any_more_is_replaced_by_todays_and_that_is_said
         "này theo ke-hoach.xlsx hiện nay.",
     )
     assert not again(folder).notes
+
+
+def test_a_kept_plan_in_which_this_version_finds_faults_is_not_taken(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = folder.plan.read_bytes()
+    edit_plan(folder)
+
+    def read(content: bytes, name: str) -> Plan:
+        if content == kept:
+            raise ParXlError("Kế hoạch có 1 lỗi.", "Sửa.")
+        return read_plan_content(content, name)
+
+    monkeypatch.setattr("par_xl.workspace.period_plan.read_plan_content", read)
+    outcome = again(folder)
+    assert "không dùng được" in outcome.notes[0] and state(folder) is State.DONE_ON_TIME
 
 
 def test_without_a_ledger_it_is_todays_and_that_is_said(folder: Folder) -> None:

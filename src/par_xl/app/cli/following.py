@@ -35,7 +35,7 @@ _SHORT = {
 
 @plan.command(
     "compare",
-    example="par-xl plan compare ../cchc-2023-2025 ke-hoach-nhap.xlsx",
+    example="par-xl plan compare cchc-2024 ke-hoach-nhap.xlsx",
     writes="so-sanh-ke-hoach.xlsx trong thư mục hiện tại; tệp đã có thì giữ, ghi sang tên khác.",
     short_help="So sánh hai kế hoạch: dòng nào thêm, bỏ, thay đổi.",
 )
@@ -134,4 +134,9 @@ def print_followed(folder: Folder, made: Followed) -> None:
         "mở {path} bằng Excel: ghi “Mã kế hoạch” (khác {code}) và “Tên kế hoạch”, xem lại “Ngày "
         "bắt đầu kế hoạch” và các kỳ; rồi vào thư mục đó, chạy: par-xl plan check"
     )
+    if made.is_named:
+        text = _(
+            "mở {path} bằng Excel, xem lại “Ngày bắt đầu kế hoạch” và các kỳ; rồi vào thư mục đó, "
+            "chạy: par-xl plan check"
+        )
     show.next_step(text, path=folder.plan, code=made.code)

@@ -163,8 +163,9 @@ def print_checked(what: workspace.Checked) -> None:
 @received_option
 @option(
     "--plan",
+    metavar="current",
     type=click.Choice(["current"]),
-    help="current: theo ke-hoach.xlsx hiện nay (mặc định: kỳ cũ giữ kế hoạch đã tổng hợp).",
+    help="Theo ke-hoach.xlsx hiện nay (mặc định: kỳ cũ giữ kế hoạch đã dùng cho kỳ đó).",
 )
 @workers_option
 @option(

@@ -19,7 +19,7 @@ from par_xl.plan.model import ItemRow
 from par_xl.plan.table import Table
 from par_xl.plan.units import Unit, UnitNames, split_names
 from par_xl.terms.messages import N_
-from par_xl.terms.text import fold
+from par_xl.terms.text import fold, fold_name
 from par_xl.terms.words import Index, Term, number
 
 _ALIKE, _ALIKE_OF_CODE = 0.6, 0.5
@@ -342,7 +342,7 @@ def _units(cell: str, names: UnitNames, others: UnitNames | None = None) -> list
         unit = names.find(part)
         if unit and others:
             unit = next(filter(None, map(others.find, unit.names)), unit)
-        found.append(unit.code if unit else fold(part))
+        found.append(unit.code if unit else fold_name(part))
     return found
 
 

@@ -137,6 +137,9 @@ def _print_line(each: LedgerLine) -> None:
             "{warnings} cảnh báo."
         )
         show.line(text.format_map(Counter(each.counts)))
+    if each.put_back:
+        text = _("Ghi lại {count} ô của tệp tổng hợp không phải phần điền tay mà có người sửa.")
+        show.line(text, count=each.put_back)
     for one in each.corrected:
         text = _("Sửa ngày nhận {file}: {before} thành {after}.")
         show.line(text, file=one.file, before=day(one.before), after=day(one.after))

@@ -29,6 +29,7 @@ from second import (
     Reckoned,
     asked_of,
     differences,
+    lost,
     read_form,
     read_plan,
     reckon,
@@ -121,7 +122,7 @@ class Office:
     def make_forms(self, period: str) -> None:
         """Write a period's forms; each asks its unit exactly what it should be asked."""
         self.done("forms", period)
-        plan = read_plan(self.folder.plan.read_bytes())
+        plan = read_plan(self.plan_of(period))
         before = {code: each for code, each in self.lying.items() if code < period}
         names = {path.stem for path in (self.folder.root / "bieu-mau" / period).glob("*.xlsx")}
         assert names >= {f"{unit.code}_{period}" for unit in plan.filing(period)}
@@ -175,12 +176,11 @@ class Office:
 
     def merge(self, period: str, *words: str) -> Reckoned:
         """Merge a period: JSON and master are what is reckoned here, and so is the exit status."""
-        as_current = "current" in words
-        plan_content = self.plan_of(period, as_current)
+        plan_content = self.plan_of(period, current="current" in words)
         mine = self.reckoned(period, plan_content)
         status = self.run("merge", period, *words)
         found = self.json(period)
-        told = differences(found, mine)
+        told = [*differences(found, mine), *lost(found, self.arrived(period))]
         assert not told, "\n".join([self.said, *told])
         assert status == (1 if mine.has_errors else 0), self.said
         self._keep(period, found, mine, plan_content)
@@ -278,6 +278,19 @@ class Office:
         self.done("close", period)
         self.closed.add(period)
         self.stood.append(Standing(period, True, self.lying[period], self.plans[period]))
+
+    def merge_closed(self, period: str) -> None:
+        """A closed period stays as it is, whatever came since."""
+        before = self.folder.results(period).json.read_bytes()
+        self.done("merge", period)
+        assert self.folder.results(period).json.read_bytes() == before
+
+    def reopen(self, period: str) -> None:
+        """Open a closed period; the others stay as they are."""
+        self.done("reopen", period)
+        self.closed.remove(period)
+        (closing,) = [e for e in self.stood if e.is_closing and e.period == period]
+        self.stood.remove(closing)
 
     def undo(self) -> None:
         """Take back the last merge or closing, of whatever period."""

@@ -10,7 +10,7 @@ from .forms import Form, read_form
 from .master import shown_otherwise
 from .period import Arrived, Reckoned, reckon
 from .plan import Plan, read_plan
-from .told import differences
+from .told import differences, lost
 
 __all__ = [
     "Arrived",
@@ -20,6 +20,7 @@ __all__ = [
     "Reckoned",
     "asked_of",
     "differences",
+    "lost",
     "read_form",
     "read_plan",
     "reckon",

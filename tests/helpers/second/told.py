@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from math import isclose
+from string import ascii_uppercase
 from typing import Any
 
-from .period import Entry, Reckoned
+from .forms import read_form
+from .period import Arrived, Entry, Reckoned
 
 Json = Mapping[str, Any]
 GROUPS = {
@@ -24,6 +26,29 @@ GROUPS = {
 def differences(json: Json, mine: Reckoned) -> list[str]:
     """Everything that the two say otherwise, in words for whoever reads a failing test."""
     return [*_files(json, mine), *_entries(json, mine), *_scores(json, mine), *_groups(json, mine)]
+
+
+def lost(json: Json, arrived: Iterable[Arrived]) -> list[str]:
+    """Every filled row, and every file, of which neither an entry, a score nor a finding tells."""
+    states = {each["file"]: each["state"] for each in json["submissions"]}
+    told = {(each["file"], each["sheet"], _row(each["cell"])) for each in json["findings"]}
+    parts = [*json["entries"], *json["scores"]]
+    counted = {(p["file"], p["sheet"], p["row"]) for p in parts if not p["in_error"]}
+    found = []
+    for each in arrived:
+        if states.get(each.name) != "accepted":
+            if each.name not in {name for name, _, _ in told}:
+                found.append(f"nobody tells of {each.name}")
+            continue
+        form = read_form(each.content)
+        assert form is not None
+        places = {(each.name, line.sheet, line.number) for line in form.filled}
+        found += [f"lost: {place}" for place in sorted(places - counted - told)]
+    return found
+
+
+def _row(cell: str | None) -> int:
+    return int((cell or "").lstrip(ascii_uppercase) or 0)
 
 
 def _other(what: str, found: Any, mine: Any) -> Iterator[str]:

@@ -66,8 +66,9 @@ class LedgerFile:
     """A file that a merge read: its unit, what became of it, and its day of receipt.
 
     ``content_sha256`` is a hash of what it reports, the same after any program saved it again;
-    ``changed_on`` the day on which it was last changed. One that is too large was not read, and
-    is not kept.
+    ``changed_on`` the day on which it was last changed, ``moment`` when, in nanoseconds. One that
+    is too large was not read, and is not kept. ``refused`` also where another one took its place.
+    ``keys`` are the rows that went with one that is gone.
     """
 
     file: str
@@ -78,12 +79,16 @@ class LedgerFile:
     content_sha256: str | None = None
     changed_on: date | None = None
     is_too_large: bool = False
+    moment: int = 0
+    refused: bool = False
+    keys: Sequence[str] = ()
 
     @classmethod
     def of(cls, part: SubmissionPart, arrival: Arrival, content_sha256: str) -> LedgerFile:
         """Return that of a file as it came in and was checked."""
-        came = content_sha256, arrival.changed_on, arrival.is_too_large
-        return cls(part.file, part.sha256, part.unit, part.state, part.received_on, *came)
+        came = content_sha256, arrival.changed_on, arrival.is_too_large, arrival.moment
+        known = part.file, part.sha256, part.unit, part.state, part.received_on
+        return cls(*known, *came, refused=part.refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,8 @@ class LedgerLine:
     """One merge, or what became of it.
 
     ``merge_number`` is that of the merge whose result lies there now. ``files`` stand in the order
-    of receipt; ``others`` are names of files that were no submissions. ``inputs`` and ``outputs``
+    of receipt; ``others`` are names of files that were no submissions, ``gone`` files that an
+    earlier merge counted and that are not there any more. ``inputs`` and ``outputs``
     are hashes by path; ``content_sha256`` is one of the JSON but for the merge's number and the
     closing; ``replaced`` the earliest days, by unit, of good files whose place another one took;
     ``counts`` what the merge counted, and how many rows the master got of each index; ``by_hand``
@@ -122,6 +128,7 @@ class LedgerLine:
     today: date | None = None
     files: Sequence[LedgerFile] = ()
     others: Sequence[str] = ()
+    gone: Sequence[LedgerFile] = ()
     inputs: Mapping[str, _Sha256] = field(default_factory=dict)
     replaced: Mapping[str, date] = field(default_factory=dict)
     corrected: Sequence[Correction] = ()

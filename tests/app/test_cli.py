@@ -115,13 +115,18 @@ def test_plan_check_lists_faults_with_their_cells(
     assert run("init", str(root)).returncode == cli.EXIT_DONE
     assert run("plan", "check", folder=root).returncode == cli.EXIT_DONE
     book = load_workbook(root / "ke-hoach.xlsx")
+    book["Kết quả công bố"].append(["SIPAS", 2019, "S99", 80.5])
+    book.save(root / "ke-hoach.xlsx")
+    done = run("plan", "check", folder=root)
+    assert done.returncode == cli.EXIT_DONE
+    assert "không có lỗi" in done.stdout and "KH40" in done.stdout and "S99" in done.stdout
     sheet = book["Phụ lục II"]
     header = [cell.value for cell in sheet[1]]
     sheet.cell(3, header.index("Đơn vị chủ trì") + 1).value = "Phòng Không Có"
     book.save(root / "ke-hoach.xlsx")
     done = run("plan", "check", folder=root)
     assert done.returncode == cli.EXIT_FAILED
-    assert "KH13" in done.stdout and "Phụ lục II" in done.stdout
+    assert "KH13" in done.stdout and "Phụ lục II" in done.stdout and "có 1 lỗi" in done.stdout
     refused = run("forms", "2024-06", folder=root)
     assert refused.returncode == cli.EXIT_FAILED
     assert "KH13" in refused.stderr

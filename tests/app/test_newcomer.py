@@ -28,10 +28,35 @@ def test_a_name_without_a_file_is_said(folder: Folder) -> None:
     assert "dấu ngoặc kép" in raised.value.fix
 
 
-def test_a_folder_is_not_taken_for_a_file(folder: Folder) -> None:
-    with pytest.raises(ParXlError, match="là thư mục") as raised:
+def test_the_working_folder_is_not_taken_for_one_of_forms(folder: Folder) -> None:
+    with pytest.raises(ParXlError, match="là thư mục làm việc") as raised:
         workspace.check(folder, [folder.root])
-    assert "par-xl merge" in raised.value.fix
+    assert "da-nop/2024-06" in raised.value.fix
+
+
+@pytest.mark.parametrize("typed", ["", "*", "*.xlsx", "[HT]*.xlsx", "../*/*.xlsx", "*/../*.xlsx"])
+def test_a_folder_or_a_pattern_stands_for_the_forms_in_it(
+    typed: str, plan: Plan, folder: Folder
+) -> None:
+    """Windows' command line leaves both to the program."""
+    for name in ("HC.xlsx", "TH.xlsx"):
+        submit(folder, name, form(plan, name[:2], FILLED))
+    inbox = folder.submitted(HALF)
+    (inbox / "tầng").mkdir()
+    for name in ("~$HC.xlsx", "công văn.pdf", "tầng/ghi chú.txt"):
+        (inbox / name).write_bytes(b"x")
+    found = workspace.check(folder, [inbox / typed, inbox / "HC.xlsx"])
+    assert [each.submission.file for each in found] == ["HC.xlsx", "TH.xlsx"]
+    with pytest.raises(ParXlError, match="không có tệp bảng tính nào"):
+        workspace.check(folder, [inbox / "tầng"])
+    with pytest.raises(ParXlError, match="Không thấy tệp"):
+        workspace.check(folder, [inbox / "KT*.xlsx"])
+
+
+def test_a_name_with_brackets_is_a_files_own(plan: Plan, folder: Folder) -> None:
+    submit(folder, "HC [2].xlsx", form(plan, "HC", FILLED))
+    (found,) = workspace.check(folder, [folder.submitted(HALF) / "HC [2].xlsx"])
+    assert found.submission.file == "HC [2].xlsx"
 
 
 def test_an_empty_form_is_not_told_as_a_good_one(

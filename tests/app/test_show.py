@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from par_xl import workspace
 from par_xl.app import cli, show
 from par_xl.app.cli.merging import print_merge
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import Message
-from par_xl.terms.words import Severity
+from par_xl.terms.words import Severity, percent
 from par_xl.workspace import MergeOutcome
 from par_xl.workspace.layout import Folder
 from systems import only_posix
@@ -32,7 +38,8 @@ def merged(demo_folder: Folder) -> MergeOutcome:
 
 
 def printed(outcome: MergeOutcome, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    print_merge(outcome)
+    with show.one_screen():
+        print_merge(outcome)
     return capsys.readouterr().out.splitlines()
 
 
@@ -57,44 +64,155 @@ def of_size(merged: MergeOutcome, forms: int) -> MergeOutcome:
 def test_a_merge_of_a_nation_is_told_on_one_screen(
     merged: MergeOutcome, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    large = of_size(merged, 11_000)
-    lines = printed(large, capsys)
-    rest = len(merged.summary.areas) + 40
-    assert len(lines) < 2 * 60 + 10 + rest
+    lines = printed(of_size(merged, 11_000), capsys)
+    assert height(lines) <= SCREEN
     assert any(line.startswith("  Đơn vị: 11000; ") for line in lines)
     assert any(line.startswith("  Tệp: 11000; ") for line in lines)
-    assert "  … và 10940 lỗi nữa: xem trang “Lỗi” của tệp tổng hợp." in lines
+    (rest,) = (line for line in lines if "lỗi nữa" in line)
+    shown = [line for line in lines if line.startswith("  Lỗi TT02 ")]
+    assert len(shown) >= 3
+    count = 11_000 - len(shown)
+    assert rest == f"  … và {count} lỗi nữa: trang “Lỗi” của tệp tổng hợp, hoặc thêm --all."
     folder = Path("par") / "tra-lai" / "2024-06"
-    more = lines.index(f"    … và 10990 tệp nữa trong {folder}")
-    assert lines[more - 10 : more] == [f"    {path}" for path in large.returned[:10]]
-    assert lines[more - 11].endswith("11000 tệp mới trong tra-lai:")
+    assert any(line.endswith(f"11000 tệp mới trong {folder}") for line in lines)
+
+
+def test_all_of_it_is_told_if_asked(
+    merged: MergeOutcome, capsys: pytest.CaptureFixture[str], everything: None
+) -> None:
+    large = of_size(merged, 50)
+    lines = printed(large, capsys)
+    assert sum(line.startswith("  Lỗi TT02 ") for line in lines) == 50
+    assert sum(line.startswith("      → ") for line in lines) == 50
+    assert [line for line in lines if line.startswith("    ")][-50:] == [
+        f"    {path}" for path in large.returned
+    ]
+    assert sum("Cải cách" in line for line in lines) >= 5 and not any("…" in n for n in lines)
+
+
+@pytest.fixture
+def everything() -> Iterator[None]:
+    """As with --all."""
+    show.print_all(True)
+    yield
+    show.print_all(False)
 
 
 def test_warnings_that_are_not_printed_are_somewhere(
     merged: MergeOutcome, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lines = printed(merged, capsys)
-    assert any(line.endswith("1 cảnh báo:") for line in lines)
+    assert any(line.endswith("1 cảnh báo (trang “Lỗi”):") for line in lines)
     assert not any("Cảnh báo TE" in line for line in lines)
-    assert "  Cảnh báo: xem trang “Lỗi” của tệp tổng hợp." in lines
 
 
-@pytest.mark.parametrize("forms", [1, 9, 10])
-def test_a_few_paths_are_all_told(
-    forms: int, merged: MergeOutcome, capsys: pytest.CaptureFixture[str]
+def test_the_worst_areas_are_told(merged: MergeOutcome, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = printed(merged, capsys)
+    first = lines.index(next(line for line in lines if line.startswith("  Thấp nhất:"))) + 1
+    rates = sorted(a.completion_rate for a in merged.summary.areas if a.completion_rate is not None)
+    for line, rate in zip(lines[first : first + 3], rates, strict=False):
+        assert f"  {percent(rate)}  " in line
+    assert all(len(line) <= 80 for line in lines[first - 7 : first + 3])
+
+
+SCREEN = 24
+
+
+def height(lines: Sequence[str]) -> int:
+    """How many lines of a screen of 80 columns they take."""
+    return sum(max(1, -(-len(line) // 80)) for line in lines)
+
+
+COMMANDS = [
+    "explain", "explain NG04", "plan check", "forms 2024-12", "forms 2024-12", "forms 2024-06",
+    "forms 2024-06 --standard", "check da-nop/2024-06", "check da-nop/2024-06/HCTC_2024-06.xlsx",
+    "check tra-lai", "merge 2024-06", "remind 2024-06", "report 2024-06", "page 2024-06 --draft",
+    "export 2024-06", "log", "log --verify", "close 2024-06", "merge 2024-06",
+    "undo", "undo", "merge 2024-12", "merge 2024-06 --as-recorded 1", "addin status",
+    "addin doctor", "plan import ke-hoach.xlsx --out moi.xlsx",
+]  # fmt: skip
+
+
+def test_every_command_prints_one_screen(
+    demo_folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    few = of_size(merged, forms)
-    lines = printed(few, capsys)
-    assert [line for line in lines if "tra-lai" in line][1:] == [f"    {p}" for p in few.returned]
-    assert not any("nữa" in line for line in lines)
+    shutil.copytree(demo_folder.root, tmp_path / "du-lieu")
+    monkeypatch.chdir(tmp_path / "du-lieu")
+    for command in COMMANDS:
+        told = run(*command.split())
+        assert 1 <= height(told) <= SCREEN, command
 
 
-def test_a_form_in_one_folder_more_is_told_with_that_folder(
-    merged: MergeOutcome, capsys: pytest.CaptureFixture[str]
+def test_faults_of_a_plan_are_told_on_one_screen(
+    demo_folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    returned = tuple(Path("tra-lai") / "2024-06" / f"{number}.xlsx" for number in range(11))
-    lines = printed(replace(merged, returned=returned), capsys)
-    assert f"    … và 1 tệp nữa trong {Path('tra-lai') / '2024-06'}" in lines
+    """By the command that looks for them, and by one that can't go on for them."""
+    shutil.copytree(demo_folder.root, tmp_path / "du-lieu")
+    monkeypatch.chdir(tmp_path / "du-lieu")
+    book = openpyxl.load_workbook("ke-hoach.xlsx")
+    sheet = book["Phụ lục I"]
+    leads = next(cell.column for cell in sheet[1] if cell.value == "Đơn vị chủ trì")
+    for row in range(2, 80):
+        sheet.cell(row, leads).value = f"Phòng không có số {row}"
+    book.save("ke-hoach.xlsx")
+    for command in ("plan check", "merge 2024-06"):
+        short, whole = run(*command.split()), run(*command.split(), "--all")
+        assert height(short) <= SCREEN < len(whole), command
+        assert any("thêm --all" in line for line in short), command
+        assert not any("thêm --all" in line for line in whole), command
+
+
+def run(*arguments: str) -> list[str]:
+    """Return what a command prints."""
+    with pytest.raises(SystemExit), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "80")
+        told = io.StringIO()
+        patch.setattr(sys, "stdout", told)
+        patch.setattr(sys, "stderr", told)
+        cli.main(list(arguments))
+    return told.getvalue().splitlines()
+
+
+lengths = st.lists(st.integers(1, 300), min_size=1, max_size=4)
+
+
+@given(
+    st.lists(st.one_of(st.integers(0, 160), st.lists(lengths, max_size=30)), max_size=6),
+    st.booleans(),
+)
+def test_of_lists_as_much_is_told_as_there_is_room_for(
+    parts: list[int | list[list[int]]], are_latest: bool
+) -> None:
+    """The first or the latest items, whole, and how many more there are; lines are never cut."""
+    told = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "80")
+        patch.setattr(sys, "stdout", told)
+        with show.one_screen():
+            for number, part in enumerate(parts):
+                if isinstance(part, int):
+                    show.print_line("x" * part)
+                    continue
+
+                def say(item: tuple[int, list[int]], number: int = number) -> None:
+                    for length in item[1]:
+                        show.print_line(f"{number}.{item[0]} ".ljust(length, "y"))
+
+                rest = f"{number} left {{count}}"
+                show.few(list(enumerate(part)), say, rest, are_latest=are_latest)
+    lines = told.getvalue().splitlines()
+    fixed = sum(max(1, -(-part // 80)) for part in parts if isinstance(part, int))
+    lists = [part for part in parts if not isinstance(part, int)]
+    if fixed + len(lists) <= SCREEN:
+        assert height(lines) <= SCREEN
+    for number, part in enumerate(parts):
+        if isinstance(part, int):
+            continue
+        shown = {line.split()[0] for line in lines if line.startswith(f"{number}.")}
+        items = [f"{number}.{each}" for each in range(len(part))]
+        left = len(items) - len(shown)
+        assert shown == set(items[left:] if are_latest else items[: len(shown)])
+        assert lines.count(f"  {number} left {left}") == (left > 0)
 
 
 def explained(**environment: str) -> str:
@@ -137,7 +255,7 @@ def test_a_name_is_one_line_without_what_is_not_seen(capsys: pytest.CaptureFixtu
     "name", ["[mới] Cải cách", "Thể chế [/bold]", "[red]x[/]", ":smile:", "\\["]
 )
 def test_what_the_plan_says_is_no_markup(
-    name: str, merged: MergeOutcome, capsys: pytest.CaptureFixture[str]
+    name: str, merged: MergeOutcome, capsys: pytest.CaptureFixture[str], everything: None
 ) -> None:
     areas = [area.model_copy(update={"name": f"{name}{UNSEEN}"}) for area in merged.summary.areas]
     summary = merged.summary.model_copy(update={"areas": areas})

@@ -387,8 +387,8 @@ def test_a_right_form_in_which_somebody_works_stays(plan: Plan, folder: Folder) 
     hand_back_all(folder, "merge")
     right = folder.returned / HALF / RIGHT_FORM
     fresh = right.read_bytes()
-    # One file is set right: the other still names the form.
-    submit(folder, NAME, form(plan, "HC", DONE), hour=13)
+    # One file is set right, before the other came: that still names the form.
+    submit(folder, NAME, form(plan, "HC", DONE), hour=11)
     merge(folder)
     assert right.read_bytes() == fresh
     right.write_bytes(paste(fresh, {key("1.2"): {"result": "đang nhập"}}))

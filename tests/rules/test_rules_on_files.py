@@ -155,8 +155,12 @@ EXAMPLES: Mapping[str, tuple[Make | str, Make | str]] = {
 }
 """For each rule a file that breaks it and one that does not, or the name of a case with such
 files: what is found in these, test_what_people_did.py looks at."""
-ELSEWHERE = {"TE33": "tests/merge/test_merge_years.py"}
-"""Rules that take more than one period to be broken, and where they are."""
+ELSEWHERE = {
+    "TE33": "tests/merge/test_merge_years.py",
+    "TE34": "tests/workspace/test_replaced.py",
+    "TE35": "tests/workspace/test_gone.py",
+}
+"""Rules that take more than one file, merge or period to be broken, and where they are."""
 ROOT = Path(__file__).parents[2]
 SMALL_FILE = 10_000
 """Bytes that the failing file of TE18 may have: one over the true limit would take long."""

@@ -836,5 +836,5 @@ def test_lines_do_not_tell_that_what_lay_there_before_is_being_copied(
         # It is half, and stays so.
         "  09:00:08 TH.xlsx: đang chép",
         "  09:00:30 HC.xlsx (HC): đã nhận",
-        "  09:00:30 TH.xlsx: trả lại, 1 lỗi, 0 cảnh báo",
+        "  09:00:30 TH.xlsx (TH): trả lại, 1 lỗi, 0 cảnh báo",
     ]

@@ -1,28 +1,40 @@
-"""What the command line prints, line by line; values go into a text where they are given."""
+"""What the command line prints; values go into a text where they are given.
+
+What a command prints fits one screen (contract, section 7): lines are held back until all of them
+are known, and of lists only what there is room for is printed, unless all is asked for.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 import click
 
-from par_xl.terms.messages import translated
+from par_xl.terms.messages import N_, translated
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from typing import TypeVar
 
     from par_xl.terms.errors import ParXlError
     from par_xl.terms.finding import Finding
     from par_xl.terms.words import Severity, Term
     from par_xl.workspace.progress import Progress
 
+    T = TypeVar("T")
+
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
+_SCREEN = 24
+_MORE = N_("… và {count} mục nữa: thêm --all để xem hết.")
+_MORE_FINDINGS = N_("… và {count} lỗi, cảnh báo nữa: thêm --all để xem hết.")
 
 
 def one_line(text: str, /, **values: object) -> str:
@@ -33,10 +45,155 @@ def one_line(text: str, /, **values: object) -> str:
     return on_one_line(text.format(**values) if values else text)
 
 
-def print_line(text: str, stderr: bool = False) -> None:
-    """Print a line; colours where a terminal has them and the user wants them."""
-    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown")
-    click.echo(text, err=stderr, color=False if is_plain else None)
+@dataclass
+class _Items:
+    """A list of which as much is printed as there is room for; each item is some lines."""
+
+    rest: str
+    are_latest: bool
+    total: int
+    items: list[list[str]] = field(default_factory=list)
+    """Those that may be printed."""
+    count: int = 0
+
+    def lines(self) -> list[str]:
+        """Return what is printed of it."""
+        chosen = (
+            self.items[len(self.items) - self.count :]
+            if self.are_latest
+            else self.items[: self.count]
+        )
+        lines = [line for item in chosen for line in item]
+        left = self.total - self.count
+        if not left:
+            return lines
+        rest = [f"  {self.rest.replace('{count}', str(left))}"]
+        return rest + lines if self.are_latest else lines + rest
+
+    def has_room_for_next(self, room: int, columns: int) -> bool:
+        """Take one item more where *room* lines hold all of the list."""
+        if self.count == len(self.items):
+            return False
+        self.count += 1
+        if _height(self.lines(), columns) <= room:
+            return True
+        self.count -= 1
+        return False
+
+
+class _Held:
+    """Lines and lists in the order in which they are to be printed."""
+
+    def __init__(self) -> None:
+        self.parts: list[str | _Items] = []
+
+    def lines(self) -> list[str]:
+        """Return all lines that are to be printed."""
+        return [
+            line
+            for part in self.parts
+            for line in ([part] if isinstance(part, str) else part.lines())
+        ]
+
+    def fit(self, columns: int) -> None:
+        """Choose of each list, by turns, what the screen has room for."""
+        growing = [part for part in self.parts if isinstance(part, _Items)]
+        while growing:
+            for part in list(growing):
+                others = _height(self.lines(), columns) - _height(part.lines(), columns)
+                if not part.has_room_for_next(_SCREEN - others, columns):
+                    growing.remove(part)
+
+    def take_all(self) -> None:
+        """Choose all."""
+        for part in self.parts:
+            if isinstance(part, _Items):
+                part.count = len(part.items)
+
+
+def _height(lines: Iterable[str], columns: int) -> int:
+    """Return how many lines of the screen they take."""
+    return sum(max(1, -(-len(click.unstyle(line)) // columns)) for line in lines)
+
+
+def _columns() -> int:
+    return shutil.get_terminal_size((80, _SCREEN)).columns
+
+
+_prints_all = False
+_held: _Held | None = None
+
+
+def print_all(wanted: bool) -> None:
+    """Say whether lists are printed to their end."""
+    global _prints_all
+    _prints_all = wanted
+
+
+def prints_all() -> bool:
+    """Whether lists are printed to their end."""
+    return _prints_all
+
+
+@contextmanager
+def one_screen(stderr: bool = False) -> Iterator[None]:
+    """Hold back what is printed, and print what fits one screen at the end, however it comes."""
+    global _held
+    before, held = _held, _Held()
+    _held = held
+    try:
+        yield
+    finally:
+        _held = before
+        if _prints_all:
+            held.take_all()
+        else:
+            held.fit(_columns())
+        # Colours where a terminal has them and the user wants them.
+        is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown")
+        for text in held.lines():
+            click.echo(text, err=stderr, color=False if is_plain else None)
+
+
+def print_line(text: str) -> None:
+    """Print a line."""
+    if _held is not None:
+        _held.parts.append(text)
+        return
+    with one_screen():
+        print_line(text)
+
+
+def few(
+    items: Iterable[T],
+    show: Callable[[T], None],
+    rest: str | None = None,
+    /,
+    *,
+    are_latest: bool = False,
+    **values: object,
+) -> None:
+    """Print of a list what there is room for, the first or the latest; *rest* says how many more
+    there are ({count}), and where."""
+    global _held
+    wanted = list(items)
+    rest = one_line(rest or _(_MORE), count="{count}", **values)
+    listed, outer = _Items(rest, are_latest, len(wanted)), _held
+    if not _prints_all:
+        wanted = wanted[-_SCREEN:] if are_latest else wanted[:_SCREEN]
+    for item in wanted:
+        _held = _Held()
+        try:
+            show(item)
+            listed.items.append(_held.lines())
+        finally:
+            _held = outer
+    if outer is not None:
+        outer.parts.append(listed)
+        return
+    with one_screen():
+        assert _held is not None
+        _held.parts.append(listed)
 
 
 def bold(text: str) -> str:
@@ -83,24 +240,34 @@ def next_step(text: str, /, **values: object) -> None:
 
 def error(problem: ParXlError) -> None:
     """Say on the error stream what could not be done and how to put it right."""
-    wrong, cure = click.style(_("Lỗi:"), "red"), bold(_("Cách xử lý:"))
-    print_line(f"{wrong} {one_line(translated(problem.message))}", stderr=True)
-    print_line(f"{cure} {one_line(translated(problem.fix))}", stderr=True)
-    findings(problem.findings, stderr=True)
+    with one_screen(stderr=True):
+        wrong, cure = click.style(_("Lỗi:"), "red"), bold(_("Cách xử lý:"))
+        print_line(f"{wrong} {one_line(translated(problem.message))}")
+        print_line(f"{cure} {one_line(translated(problem.fix))}")
+        findings(problem.findings)
 
 
-def findings(found: Iterable[Finding], stderr: bool = False) -> None:
-    """Print findings, the worst first."""
+def findings(found: Iterable[Finding], rest: str | None = None, *, with_cures: bool = True) -> None:
+    """Print findings, the worst first: a file's own before its rows'."""
     from par_xl.terms.words import Severity
 
     levels = list(Severity)
-    for each in sorted(found, key=lambda finding: levels.index(finding.severity)):
-        level = coloured(each.severity, f"{translated(each.severity.label)} {each.code}")
-        cell = _("ô {cell}").format(cell=each.cell) if each.cell else None
-        place = "".join(f", {one_line(part)}" for part in (each.sheet, cell) if part)
-        where = f"{bold(one_line(each.file))}{place}"
-        print_line(f"  {level} {where}: {one_line(translated(each.message))}", stderr)
-        print_line(f"      → {one_line(translated(each.fix))}", stderr)
+
+    def rank(each: Finding) -> tuple[int, bool]:
+        return levels.index(each.severity), bool(each.cell)
+
+    say = partial(_finding, with_cure=with_cures or _prints_all)
+    few(sorted(found, key=rank), say, rest or _(_MORE_FINDINGS))
+
+
+def _finding(each: Finding, with_cure: bool) -> None:
+    level = coloured(each.severity, f"{translated(each.severity.label)} {each.code}")
+    cell = _("ô {cell}").format(cell=each.cell) if each.cell else None
+    place = "".join(f", {one_line(part)}" for part in (each.sheet, cell) if part)
+    where = f"{bold(one_line(each.file))}{place}"
+    print_line(f"  {level} {where}: {one_line(translated(each.message))}")
+    if with_cure:
+        print_line(f"      → {one_line(translated(each.fix))}")
 
 
 def counted(found: Collection[Term], kinds: type[Term]) -> str:
@@ -109,16 +276,15 @@ def counted(found: Collection[Term], kinds: type[Term]) -> str:
     return ", ".join(f"{numbers[kind]} {_(kind.label).lower()}" for kind in kinds if numbers[kind])
 
 
-def console(stderr: bool = False) -> Console:
-    """Where tables and progress are printed."""
-    from rich.console import Console
-
-    # What people typed is no markup of ours: [mới], [/bold], :x:.
-    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
-    if not made.is_terminal:
-        # A file has no width; narrow columns would cut Vietnamese words in two.
-        made.width = 140
-    return made
+def table(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows below each other: texts at the left, cut where they don't fit, then numbers."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if not _prints_all:
+        widths[0] = max(12, min(widths[0], _columns() - sum(widths[1:]) - 2 * len(widths)))
+    for text, *numbers in rows:
+        first = text if len(text) <= widths[0] else f"{text[: widths[0] - 1]}…"
+        cells = (number.rjust(width) for number, width in zip(numbers, widths[1:], strict=True))
+        print_line("  ".join((f"  {first:<{widths[0]}}", *cells)).rstrip())
 
 
 @contextmanager
@@ -128,6 +294,7 @@ def progress(what: str) -> Iterator[Progress]:
         # The library takes as long to import as a form to write.
         yield lambda *_: None
         return
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
@@ -137,7 +304,9 @@ def progress(what: str) -> Iterator[Progress]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Bar(*columns, console=console(stderr=True), transient=True) as bar:
+    # What people typed is no markup of ours: [mới], [/bold], :x:.
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    with Bar(*columns, console=console, transient=True) as bar:
         task = bar.add_task(what, total=None)
 
         def advance(finished: int, total: int, name: str) -> None:

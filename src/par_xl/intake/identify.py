@@ -45,7 +45,8 @@ def identify(
     shown = list(_heads(book))
     # Where several sheets have a field, the first decides; the others must not say otherwise.
     head = dict(reversed(shown))
-    whose, name = replace(file, head=head), file.file
+    sender = plan.unit_named(head["unit"].text) if "unit" in head else None
+    whose, name = replace(file, head=head, sender=sender), file.file
     if not identity and "unit" not in head and "period" not in head:
         return whose, None, [files.UNKNOWN_IDENTITY.at(name)]
     code = identity.get("plan")

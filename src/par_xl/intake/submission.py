@@ -104,6 +104,8 @@ class Submission:
     """Rows that could be read of a refused file: judged and handed back, never counted."""
     initiatives: tuple[Initiative, ...] = ()
     head: Mapping[str, HeadCell] = field(default_factory=dict)
+    sender: Unit | None = None
+    """The unit that its visible head names, also where it is refused for that."""
     file_findings: tuple[Finding, ...] = ()
     """Findings on the file as a whole; each row carries its own."""
     displaced: tuple[Displaced, ...] = ()

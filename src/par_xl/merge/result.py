@@ -62,6 +62,17 @@ class SubmissionPart(Part):
     rows_in_error: Annotated[int, "Số dòng có lỗi"]
     errors: Annotated[int, "Số lỗi"]
     warnings: Annotated[int, "Số cảnh báo"]
+    refused: Annotated[bool, "Bị trả lại, dù sau đó có tệp thay"] = False
+
+
+class GonePart(Part):
+    """A file that an earlier merge read and that is gone from ``da-nop``; ``keys`` are the rows
+    that went with it, so many as ``rows``."""
+
+    file: str
+    unit: str
+    rows: int
+    keys: list[str] = []
 
 
 class _Unit(Part):
@@ -240,6 +251,7 @@ class Result(Part):
     reconstructed: bool
     closed: ClosedPart | None = None
     submissions: list[SubmissionPart]
+    gone: list[GonePart] = []
     units: list[UnitPart]
     areas: list[AreaPart]
     area_authorities: list[AreaAuthorityPart]

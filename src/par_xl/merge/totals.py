@@ -13,6 +13,7 @@ from par_xl.merge.result import (
     AreaAuthorityPart,
     AreaPart,
     AuthorityPart,
+    GonePart,
     IndexAuthorityPart,
     IndexPart,
     InitiativePart,
@@ -24,6 +25,7 @@ from par_xl.merge.result import (
 )
 from par_xl.merge.unit import MergedUnit
 from par_xl.plan.model import Item, Period, Plan
+from par_xl.rules.files import REPLACED
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import (
     Authority,
@@ -38,11 +40,12 @@ from par_xl.terms.words import (
 def submission_part(submission: Submission) -> SubmissionPart:
     """Return a file as checked by itself, as the JSON has it."""
     levels = Counter(finding.severity for finding in submission.findings)
-    refused = submission.refused or submission.unit is None
+    refused, unit = submission.refused or submission.unit is None, submission.unit
+    unit = unit or submission.sender
     return SubmissionPart(
         file=submission.file,
         sha256=submission.sha256,
-        unit=submission.unit.code if submission.unit else None,
+        unit=unit.code if unit else None,
         state=FileState.REFUSED if refused else FileState.ACCEPTED,
         received_on=submission.received_on,
         rows_filled=submission.rows_filled,
@@ -50,6 +53,7 @@ def submission_part(submission: Submission) -> SubmissionPart:
         rows_in_error=submission.rows_in_error,
         errors=levels[Severity.ERROR],
         warnings=levels[Severity.WARNING],
+        refused=refused,
     )
 
 
@@ -95,14 +99,18 @@ class Totals:
         refused: Mapping[str, Sequence[Finding]],
         replaced: Mapping[str, date],
         others: Iterable[Finding],
+        gone: Iterable[GonePart] = (),
     ) -> Result:
         """All that can be said of the period, but for its entries and the merge's number.
 
-        *files* are all files, *refused* the findings on those that were refused, by name;
-        *replaced* the earliest days, by unit, of good files whose place another one took, *others*
-        findings on files that are no submissions.
+        *files* are all files in the order of receipt, *refused* the findings on those that were
+        refused, by name; *replaced* the earliest days, by unit, of good files whose place another
+        one took, *others* findings on files that are no submissions, *gone* those that an earlier
+        merge read.
         """
-        findings = {file: list(found) for file, found in {**self._findings, **refused}.items()}
+        newer = _good_after(files)
+        told = {file: [REPLACED.at(file, value=name)] for file, name in newer.items()}
+        findings = {**self._findings, **refused, **told}
         # Listed by day and content, so that neither names nor times of copying show.
         files = sorted(files, key=lambda each: (each.received_on, each.sha256))
         plan = self.plan
@@ -113,9 +121,10 @@ class Totals:
             merge_number=0,
             reconstructed=plan.is_reconstructed,
             submissions=[
-                each.model_copy(update={"state": self._states.get(each.file, FileState.REFUSED)})
+                each.model_copy(update={"state": self._state(each.file, each.file in newer)})
                 for each in files
             ],
+            gone=list(gone),
             units=self._unit_parts(files, replaced),
             **self._groups(),
             scores=sorted(self._scores, key=lambda each: plan.places[each.key]),
@@ -128,13 +137,17 @@ class Totals:
             ],
         )
 
+    def _state(self, file: str, is_replaced: bool) -> FileState:
+        refused = FileState.SUPERSEDED if is_replaced else FileState.REFUSED
+        return self._states.get(file, refused)
+
     def _unit_parts(
         self, files: Sequence[SubmissionPart], replaced: Mapping[str, date]
     ) -> list[UnitPart]:
         good: dict[str, list[date]] = defaultdict(list)
         refused = set()
         for file in files:
-            if file.unit is not None and file.state is FileState.REFUSED:
+            if file.unit is not None and file.refused:
                 refused.add(file.unit)
             elif file.unit is not None:
                 good[file.unit].append(file.received_on)
@@ -177,6 +190,21 @@ class Totals:
             ],
             "authorities": [AuthorityPart(**of(authority=authority)) for authority in Authority],
         }
+
+
+def _good_after(files: Iterable[SubmissionPart]) -> dict[str, str]:
+    """Return refused files that a good one of their unit came after, each with the last of those.
+
+    *files* are in the order of receipt.
+    """
+    last: dict[str | None, str] = {}
+    found: dict[str, str] = {}
+    for file in reversed([*files]):
+        if not file.refused:
+            last.setdefault(file.unit, file.file)
+        elif file.unit in last:
+            found[file.file] = last[file.unit]
+    return found
 
 
 def timeliness(

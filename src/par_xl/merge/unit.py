@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from par_xl.intake.submission import Row, Submission
 from par_xl.merge.entries import Earlier, entries_and_scores
@@ -84,6 +85,38 @@ def merge_unit(
     )
 
 
+def lost_rows(submissions: Sequence[Submission], gone: Sequence[Submission]) -> list[LostRows]:
+    """Return what of a unit's files is lost by those that are *gone*, in their order: rows that
+    would count, or count with other words, if they were there.
+
+    *submissions* are all of them that were not refused, the oldest first.
+    """
+    whole, left = UnitRows(), UnitRows()
+    for submission in submissions:
+        whole.receive(submission)
+        if not any(submission is each for each in gone):
+            left.receive(submission)
+
+    def lost(file: Submission) -> LostRows:
+        keys = [
+            key
+            for key, (source, row) in whole.winners.items()
+            if source is file and not left.has(key, row)
+        ]
+        ideas = (same for same, (source, _) in whole.initiatives.items() if source is file)
+        is_all = not left.seen and file.file not in whole.duplicates
+        return LostRows(tuple(keys), is_all or any(same not in left.initiatives for same in ideas))
+
+    return [lost(file) for file in gone]
+
+
+class LostRows(NamedTuple):
+    """What a file that is gone takes with it: rows by key, and whether anything else is lost."""
+
+    keys: Sequence[str]
+    has_more: bool
+
+
 def _row_findings(
     key: str, entry: Entry | None, score: Score | None, rows: UnitRows
 ) -> Iterator[Finding]:
@@ -151,9 +184,13 @@ class UnitRows:
         same, _ = _free_rows(submission)[0]
         return self.initiatives[same][0]
 
+    def has(self, key: str, row: Row) -> bool:
+        """Whether the words of a row win."""
+        return key in self.winners and self.winners[key][1].typed == row.typed
+
     def _stands(self, row: Row) -> bool:
         """Whether the same words still win; a file with this row was received before."""
-        return self.winners[row.key][1].typed == row.typed
+        return self.has(row.key, row)
 
 
 def _mends(first: Submission, again: Submission) -> bool:

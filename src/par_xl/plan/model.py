@@ -393,6 +393,10 @@ class Plan:
         """Return the unit that *text* names by code, name or alias."""
         return self._unit_names.find(text)
 
+    def unit_within(self, text: str) -> Unit | None:
+        """Return the one unit whose code, name or alias stands in *text*, as in a file's name."""
+        return self._unit_names.find_within(text)
+
     def in_period(self, period: Period) -> PeriodAssignments:
         """Who leads, coordinates and scores what in *period*; periods that ask the same of the
         same units share one object."""

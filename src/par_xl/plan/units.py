@@ -121,6 +121,20 @@ class UnitNames:
         """Return the unit of that code, name or alias."""
         return self._by_name.get(fold_name(text))
 
+    def find_within(self, text: str) -> Unit | None:
+        """Return the one unit of which a code, name or alias stands in *text*, whole; None where
+        there is none, or more than one."""
+        # What separates the parts of a file's name is no part of a word.
+        left, found = fold_name(text.replace("_", " ")), set[str]()
+        for name in sorted(self._by_name, key=len, reverse=True):
+            # A folded word may end in the marks of its tones.
+            whole = rf"(?<!\w){re.escape(name.replace('_', ' '))}(?![\w\u0300-\u036f])"
+            without = re.sub(whole, "|", left)
+            if without != left:
+                left = without
+                found.add(self._by_name[name].code)
+        return self.find(found.pop()) if len(found) == 1 else None
+
     def is_known(self, text: str) -> bool:
         """Whether a cell of units may say so: a unit, a kind of unit, everybody."""
         folded = fold_name(text)

@@ -367,6 +367,29 @@ SUPERSEDED = file_rule(
     passes="Tệp gửi sau chỉ có một số dòng, các dòng khác vẫn lấy ở tệp trước.",
     fails="Tệp gửi sau có đủ mọi dòng của tệp gửi trước.",
 )
+REPLACED = file_rule(
+    "TE34",
+    "tệp bị trả lại đã được thay",
+    "Tệp này không nhận được, nhưng đơn vị đã có tệp nhận sau được nhận: “{value}”.",
+    "Không cần làm gì.",
+    Severity.INFO,
+    sample={"value": "HC-gui-lai.xlsx"},
+    passes="Mỗi đơn vị gửi một tệp mở được.",
+    fails="Ngày 5/6 gửi tệp hỏng, ngày 6/6 gửi lại tệp tốt: không phải sửa tệp hỏng nữa.",
+)
+GONE = file_rule(
+    "TE35",
+    "tệp đã nhận không còn",
+    "Tệp của {unit} đã tổng hợp trước đây, nay không còn trong da-nop: {rows} dòng đã nhập không "
+    "được tính nữa.",
+    "Phòng tổng hợp chép lại tệp vào da-nop rồi tổng hợp lại, không phải hỏi đơn vị (bản lưu: "
+    "{kept}, chép ra rồi đặt lại tên như cũ). Nếu chủ ý bỏ tệp thì không cần làm gì.",
+    Severity.WARNING,
+    source="Quy ước, mục 2",
+    sample={"unit": "Phòng Hành chính", "rows": "12", "kept": ".par-xl/kho/9f/9f2c41"},
+    passes="Tệp đã tổng hợp được giữ nguyên, đổi tên hoặc chuyển sang thư mục con của da-nop/KỲ.",
+    fails="Dọn thư mục da-nop, xóa nhầm tệp đã tổng hợp.",
+)
 ROW_REPLACED = Rule(
     code="TE15",
     severity=Severity.INFO,
@@ -440,6 +463,8 @@ RULES = (
     NO_APPROVER,
     DUPLICATE,
     SUPERSEDED,
+    REPLACED,
+    GONE,
     ROW_REPLACED,
     ROW_KEPT,
     ROW_CARRIED,

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from par_xl.workspace.closing import close as close
     from par_xl.workspace.layout import Folder as Folder
     from par_xl.workspace.making import FormsMade as FormsMade
+    from par_xl.workspace.making import check_plan as check_plan
     from par_xl.workspace.making import forms as forms
     from par_xl.workspace.making import init as init
     from par_xl.workspace.making import periods as periods
-    from par_xl.workspace.making import plan_faults as plan_faults
     from par_xl.workspace.merging import MergeOutcome as MergeOutcome
     from par_xl.workspace.merging import merge as merge
     from par_xl.workspace.rebuilding import Rebuilt as Rebuilt
@@ -36,7 +36,7 @@ _MODULES = {
     "checking": ("Checked", "check", "check_open"),
     "closing": ("Closed", "close"),
     "layout": ("Folder",),
-    "making": ("FormsMade", "forms", "init", "periods", "plan_faults"),
+    "making": ("FormsMade", "check_plan", "forms", "init", "periods"),
     "merging": ("MergeOutcome", "merge"),
     "rebuilding": ("Rebuilt", "rebuild"),
     "undoing": ("Undone", "reopen", "undo"),

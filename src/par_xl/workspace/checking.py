@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from gettext import gettext as _
+from glob import glob
 from pathlib import Path
 
 from par_xl.intake.arrival import Arrival, look
@@ -20,14 +21,15 @@ from par_xl.plan.model import Period
 from par_xl.plan.reader import read_plan
 from par_xl.plan.units import Unit
 from par_xl.system.files import UnreadError
-from par_xl.system.paths import first_link
+from par_xl.system.paths import files_below, first_link, is_link, whole
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
+from par_xl.workbooks.book import SPREADSHEETS
 from par_xl.workspace.checkout import open_session
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import inbox_place
-from par_xl.workspace.layout import Folder
+from par_xl.workspace.layout import Folder, not_listed
 from par_xl.workspace.lookup import default_as_of
 from par_xl.workspace.making import fresh_form
 from par_xl.workspace.marking import marked_form, notes_of, right_form_name, unit_to_serve
@@ -53,15 +55,17 @@ def check(
 ) -> list[Checked]:
     """Check files without merging them; marked copies of faulty ones go to ``tra-lai``.
 
-    A file is judged as a merge of today that read nothing else would judge it.
+    A file is judged as a merge of today that read nothing else would judge it. Of *paths*, a
+    folder stands for all spreadsheets in it at any depth, and a pattern (``*``, ``?``) for what it
+    finds: Windows' command line leaves both to the program.
 
     Raises:
-        ParXlError: the plan has faults, or a file can't be read or written.
+        ParXlError: the plan has faults, a path leads to nothing, or something can't be read or
+            written.
     """
-    for path in paths:
-        _see(path)
+    found = {whole(form): form for path in paths for form in _forms_at(folder, path)}
     # A pattern also finds what Excel puts beside a form that is open.
-    forms = [path for path in paths if not path.name.startswith("~$")]
+    forms = [path for path in found.values() if not path.name.startswith("~$")]
     if paths and not forms:
         raise ParXlError(
             _("{path} là tệp tạm của Excel, không phải biểu mẫu.").format(path=paths[0]),
@@ -96,14 +100,27 @@ def check(
     return checked
 
 
-def _see(path: Path) -> None:
-    """Refuse a typed name that is a folder's, or no file's."""
-    if path.is_dir():
-        raise ParXlError(
-            _("{path} là thư mục, không phải tệp.").format(path=path),
-            _("Ghi tên từng tệp; muốn kiểm tra mọi tệp của một kỳ thì chạy: par-xl merge KỲ."),
-        )
-    if not os.path.lexists(path):
+def _forms_at(folder: Folder, path: Path) -> Sequence[Path]:
+    """Return the files that somebody means who types a path, a folder's, or a pattern.
+
+    Raises:
+        ParXlError: there are none.
+    """
+    if path.is_dir() and not is_link(path):
+        cure = _("Ghi thư mục có các biểu mẫu đã điền, ví dụ da-nop/2024-06.")
+        if whole(folder.root).is_relative_to(whole(path)):
+            text = _("{path} là thư mục làm việc, không chỉ có biểu mẫu.")
+            raise ParXlError(text.format(path=path), cure)
+        found = sorted(each for each in files_below(path, _refuse) if _is_form(each))
+        if not found:
+            text = _("Trong thư mục {path} không có tệp bảng tính nào.")
+            raise ParXlError(text.format(path=path), cure)
+        return found
+    if os.path.lexists(path):
+        return [path]
+    # Path.glob takes no pattern that begins at a drive.
+    found = sorted(each for each in map(Path, glob(str(path))) if _is_form(each))  # noqa: PTH207
+    if not found:
         raise ParXlError(
             _("Không thấy tệp {path}.").format(path=path),
             _(
@@ -111,6 +128,16 @@ def _see(path: Path) -> None:
                 'par-xl check "HCTC bản cuối.xlsx".'
             ),
         )
+    return found
+
+
+def _is_form(path: Path) -> bool:
+    is_one = path.suffix.lower() in SPREADSHEETS and not path.name.startswith((".", "~$"))
+    return is_one and not path.is_dir()
+
+
+def _refuse(error: OSError) -> None:
+    raise not_listed(error.filename) from error
 
 
 def _is_led_elsewhere(folder: Folder, path: Path) -> bool:

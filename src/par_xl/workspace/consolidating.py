@@ -7,22 +7,24 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain, tee
 from pathlib import Path
+from typing import Protocol
 
 from par_xl import __version__
 from par_xl.insight.trend import Stalled, stalled
 from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Correction, LedgerFile, LedgerLine
 from par_xl.merge.packed import PackedUnit
-from par_xl.merge.result import ENTRIES_LIMIT, Entry, Result, SubmissionPart
+from par_xl.merge.result import ENTRIES_LIMIT, Entry, GonePart, Result, SubmissionPart
 from par_xl.merge.totals import Totals
 from par_xl.outputs.manual_entries import ManualEntries, Unmatched
 from par_xl.outputs.master.entries import MasterEntries
 from par_xl.rules import files as file_rules
+from par_xl.terms.finding import Finding
 from par_xl.workspace.checkout import Session
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import Inbox
@@ -36,6 +38,20 @@ from par_xl.workspace.workers import (
     process,
     process_unit,
 )
+
+
+class Records(Protocol):
+    """What register and ledger say of the files of a merge."""
+
+    def sender(self, file: str) -> str | None:
+        """Return the unit that seems to have sent a file which does not say so itself."""
+
+    def replaced(self, files: Sequence[SubmissionPart]) -> Mapping[str, date]:
+        """Return, by unit, the earliest day of a good file whose place another one took."""
+
+    def gone(self, files: Sequence[SubmissionPart], workers: Workers) -> Sequence[LedgerFile]:
+        """Return files that an earlier merge counted and that are not there any more, each with
+        the rows that went with it."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,7 @@ class Consolidated:
     workers: Workers
     outcomes: Sequence[Outcome]
     replaced: Mapping[str, date]
+    gone: Sequence[LedgerFile]
     totals: Totals
     entries: MasterEntries
     entry_count: int
@@ -73,13 +90,28 @@ class Consolidated:
     def result(self) -> Result:
         """All of the result but its entries: of those at most the name of their file."""
         refused = {each.part.file: each.findings for each in self.outcomes if each.findings}
-        others = map(file_rules.other_file, self.inbox.others)
-        result = self.totals.result(self.files, refused, self.replaced, others)
+        others = [*self._gone_findings(), *map(file_rules.other_file, self.inbox.others)]
+        gone = (
+            GonePart(file=e.file, unit=e.unit or "", rows=len(e.keys), keys=list(e.keys))
+            for e in self.gone
+        )
+        result = self.totals.result(self.files, refused, self.replaced, others, gone)
         if not self.is_large:
             return result
         path = self.places.entries
         update = {"entries_file": path.name, "entries_sha256": self.session.sha256(path)}
         return result.model_copy(update=update)
+
+    def _gone_findings(self) -> Iterator[Finding]:
+        folder, store = self.session.folder, self.session.store
+        for each in self.gone:
+            unit, kept = self.context.plan.units.get(each.unit or ""), store.path(each.sha256)
+            words = {
+                "unit": unit.name if unit else each.unit or "",
+                "rows": str(len(each.keys)),
+                "kept": folder.name(kept),
+            }
+            yield file_rules.GONE.at(each.file, words=words)
 
     def write_json(self, result: Result) -> str:
         """Write the JSON and return a hash of all that it says, but for the merge's number and the
@@ -128,6 +160,7 @@ class Consolidated:
             today=context.today,
             files=files,
             others=self.inbox.others,
+            gone=self.gone,
             inputs=inputs,
             replaced=dict(sorted(self.replaced.items())),
             corrected=tuple(corrected),
@@ -191,14 +224,14 @@ def consolidated(
     context: Context,
     inbox: Inbox,
     history: History,
-    replaced: Callable[[Sequence[SubmissionPart]], Mapping[str, date]],
+    records: Records,
     progress: Progress,
     workers: int | None = None,
     scheduler: str | None = None,
 ) -> Iterator[Consolidated]:
     """Check each file of an inbox, merge each unit's, add the units up; what is made of them is
-    to be written into *places*, and is compared with *history*. *replaced* finds, by unit, the
-    earliest day of a good file whose place another one took.
+    to be written into *places*, and is compared with *history*. *records* are those of a merge
+    that is made now, or was.
 
     Above ``ENTRIES_LIMIT`` entries go into their Parquet file unit by unit. *workers* and
     *scheduler* are as ``open_workers`` has them.
@@ -209,6 +242,7 @@ def consolidated(
     totals = Totals(context.plan, context.period, context.as_of)
     with open_workers(context, len(inbox.sent), workers, scheduler) as helpers:
         outcomes, units = _process_all(context, inbox.sent, helpers, progress)
+        outcomes = [_with_sender(outcome, records) for outcome in outcomes]
         count = sum(unit.entry_count for unit in units)
         entries = MasterEntries(context.plan, too_many=count > ENTRIES_LIMIT)
         with _parquet(session, places) if entries.every is None else nullcontext() as write:
@@ -220,9 +254,18 @@ def consolidated(
                 entries.add(unit.entries, unit.scores)
                 if write is not None:
                     write(unit.entries)
-        days = replaced([outcome.part for outcome in outcomes])
-        work = session, places, context, inbox, history, helpers, outcomes, days
-        yield Consolidated(*work, totals, entries, count)
+        parts = [outcome.part for outcome in outcomes]
+        known = records.replaced(parts), records.gone(parts, helpers)
+        work = session, places, context, inbox, history, helpers, outcomes
+        yield Consolidated(*work, *known, totals, entries, count)
+
+
+def _with_sender(outcome: Outcome, records: Records) -> Outcome:
+    """Return the outcome of a file that does not say whose it is with who seems to have sent it."""
+    if outcome.part.unit is not None:
+        return outcome
+    update = {"unit": records.sender(outcome.part.file)}
+    return replace(outcome, part=outcome.part.model_copy(update=update))
 
 
 def _process_all(

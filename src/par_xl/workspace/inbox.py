@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 
 from par_xl.intake.arrival import Arrival, look
-from par_xl.merge.result import SubmissionPart
 from par_xl.plan.model import Period
 from par_xl.system.files import UnreadError, is_file
 from par_xl.system.paths import files_below, is_link, too_long, whole
@@ -115,19 +114,14 @@ def open_inbox(
     for each in seen:
         day = receipts.day(each.file) or received or each.received_on
         found.append(replace(each, received_on=day))
-    # Within one day the file changed last came last; the hash only makes the order certain.
-    found.sort(key=lambda each: (each.received_on, each.moment, each.sha256))
+    found.sort(key=order_of_receipt)
     return Inbox(found, sorted(others))
 
 
-def replaced_days(receipts: Receipts, files: Sequence[SubmissionPart]) -> Mapping[str, date]:
-    """Return the earliest day, by unit, on which a good file came whose place another one took."""
-    replaced: dict[str, date] = {}
-    for file in files:
-        if file.unit is not None:
-            for earlier in receipts.earlier(file.file, file.unit):
-                replaced[file.unit] = min(replaced.get(file.unit, earlier), earlier)
-    return replaced
+def order_of_receipt(file: Arrival) -> tuple[date, int, str]:
+    """Return what files are sorted by: within one day the one changed last came last; the hash
+    only makes the order certain."""
+    return file.received_on, file.moment, file.sha256
 
 
 def inbox_place(folder: Folder, path: Path) -> tuple[str | None, str]:

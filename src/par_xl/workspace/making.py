@@ -52,11 +52,11 @@ def init(root: Path) -> Folder:
     return folder
 
 
-def plan_faults(folder: Folder, content: bytes | None = None) -> list[Finding]:
-    """Return the plan's own faults, with sheet and cell; empty when it can be worked with. Of a
-    plan that is open *content* is what it holds now, saved or not."""
+def check_plan(folder: Folder, content: bytes | None = None) -> tuple[Plan | None, list[Finding]]:
+    """Return the plan, None where it can't be worked with, and its own faults, with sheet and
+    cell. Of a plan that is open *content* is what it holds now, saved or not."""
     content = read_file(folder.plan) if content is None else content
-    return check_plan_content(content, folder.plan.name)[1]
+    return check_plan_content(content, folder.plan.name)
 
 
 def periods(folder: Folder) -> list[Period]:

@@ -54,8 +54,7 @@ def unit_to_serve(plan: Plan, period: Period, submission: Submission) -> Unit | 
     found = {each.code for each in submission.file_findings}
     if not submission.refused or not found & _WRONG_FORM:
         return None
-    named = submission.head.get("unit")
-    unit = submission.unit or (plan.unit_named(named.text) if named else None)
+    unit = submission.unit or submission.sender
     return unit if unit in plan.in_period(period).units else None
 
 

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from gettext import gettext as _
 from pathlib import Path
 
@@ -25,11 +25,12 @@ from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.closing import Late, list_late, refuse_days
 from par_xl.workspace.consolidating import Consolidated, consolidated
 from par_xl.workspace.history import History
-from par_xl.workspace.inbox import open_inbox, replaced_days
+from par_xl.workspace.inbox import open_inbox
 from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.lookup import default_as_of, period_named
 from par_xl.workspace.period_result import read_result, unknown_merges
 from par_xl.workspace.progress import Progress, silent
+from par_xl.workspace.records import RecordsNow
 from par_xl.workspace.register import Receipts, read_register, write_register
 from par_xl.workspace.results import typed_after_closing, write_results
 from par_xl.workspace.returns import hand_back_merged
@@ -135,7 +136,9 @@ def merge(
         as_of = as_of or default_as_of(wanted, now.date())
         sha256 = hashlib.sha256(plan_content).hexdigest()
         context = Context(plan, sha256, wanted, as_of, today, history.earlier)
-        work = session, places, context, inbox, history, partial(replaced_days, receipts)
+        before, store = ledger.current_merge(period), session.store
+        records = RecordsNow(plan, wanted, receipts, inbox, store, today, before)
+        work = session, places, context, inbox, history, records
         with consolidated(*work, progress, workers, scheduler) as found:
             number = {"merge_number": last_number + 1}
             result = found.result.model_copy(update=number)

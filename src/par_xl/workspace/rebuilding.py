@@ -3,16 +3,17 @@ in ``tong-hop`` now (``--as-recorded``)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from gettext import gettext as _
 from pathlib import PurePath
 
 from par_xl import __version__
 from par_xl.intake.arrival import Arrival
-from par_xl.ledger import Ledger, LedgerLine
-from par_xl.merge.result import Result
+from par_xl.ledger import Ledger, LedgerFile, LedgerLine
+from par_xl.merge.result import Result, SubmissionPart
 from par_xl.outputs.manual_entries import ManualEntries
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan_content
@@ -27,7 +28,7 @@ from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.lookup import period_named
 from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.store import Store
-from par_xl.workspace.workers import Context
+from par_xl.workspace.workers import Context, Workers
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,26 @@ def recorded(
     assert merge.today is not None
     days = merge.as_of, merge.today
     context = Context(plan, merge.plan_sha256, period, *days, history.earlier)
-    work = session, places, context, inbox, history, lambda _files: merge.replaced
+    work = session, places, context, inbox, history, _Recorded(merge)
     with consolidated(*work, progress, workers, scheduler) as found:
         number = {"merge_number": merge.merge_number}
         yield found, found.result.model_copy(update=number)
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """What a merge found in register and ledger, as its line says."""
+
+    merge: LedgerLine
+
+    def sender(self, file: str) -> str | None:
+        return next((each.unit for each in self.merge.files if each.file == file), None)
+
+    def replaced(self, _files: Sequence[SubmissionPart]) -> Mapping[str, date]:
+        return self.merge.replaced
+
+    def gone(self, _files: Sequence[SubmissionPart], _workers: Workers) -> Sequence[LedgerFile]:
+        return self.merge.gone
 
 
 def _line(ledger: Ledger, period: str, number: int) -> LedgerLine:

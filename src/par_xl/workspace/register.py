@@ -29,7 +29,6 @@ from par_xl.terms.finding import cell_name
 from par_xl.terms.messages import translated
 from par_xl.terms.text import Cell as Typed
 from par_xl.terms.text import as_text, fold, read_day
-from par_xl.terms.words import FileState
 from par_xl.workbooks.book import UnreadableFileError
 from par_xl.workbooks.look import Look
 from par_xl.workbooks.reader import read_edited
@@ -287,12 +286,16 @@ class Receipts:
         """Whether the register has that receipt."""
         return file in self._row_of
 
+    def unit(self, file: str) -> str:
+        """Return whose the register says it is; empty where it says nothing."""
+        return self._row(self._row_of[file]).unit if file in self._row_of else ""
+
     def earlier(self, file: str, unit: str) -> Iterator[date]:
         """Days of the unit's contents, not refused, whose place that file took."""
         sha256, _ = self._present[file]
         for old in self._known[sha256].replaced:
             known = self._known[old]
-            if known.last and known.last.unit == unit and known.last.state is not FileState.REFUSED:
+            if known.last and known.last.unit == unit and not known.last.refused:
                 days = self._days(old) or known.days
                 own = [self._day_of[file]] if old == sha256 and file in self._day_of else []
                 yield from (days - Counter(own)).elements()

@@ -19,6 +19,7 @@ from par_xl.intake.arrival import Arrival
 from par_xl.intake.submission import Submission
 from par_xl.merge.packed import unpack
 from par_xl.merge.result import Result
+from par_xl.rules.files import GONE
 from par_xl.system.files import read_file
 from par_xl.system.paths import inside, plain_path, safe_name, whole
 from par_xl.terms.finding import Finding
@@ -221,7 +222,9 @@ def hand_back_merged(found: Consolidated, result: Result) -> Callable[[], tuple[
     folder, returns = found.session.folder, Returns(found.session, merged=True)
     findings: dict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
-        findings[finding.file].append(finding)
+        if finding.code != GONE.code:
+            # That one is not there any more, whatever lies under its name.
+            findings[finding.file].append(finding)
     to_mark: dict[Path, tuple[object, ...]] = {}
     for part in result.submissions:
         counts = part.state in (FileState.ACCEPTED, FileState.REFUSED)

@@ -16,7 +16,7 @@ from par_xl.system.paths import is_plain
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
-from par_xl.terms.words import PLAN_FILE, Index
+from par_xl.terms.words import PLAN_FILE, Index, Severity
 from par_xl.workspace.checkout import open_session
 from par_xl.workspace.layout import REGISTER_FILE, Folder
 
@@ -60,7 +60,8 @@ def take_plan_over(
         session.expect(path, None)
         session.put(path, content)
         session.commit()
-    findings = tuple(replace(each, file=path.name) for each in found)
+    errors = (each for each in found if each.severity is Severity.ERROR)
+    findings = tuple(replace(each, file=path.name) for each in errors)
     return PlanTaken(path, taken.report, taken.taken, findings)
 
 

@@ -30,7 +30,7 @@ from par_xl.merge.entries import Earlier
 from par_xl.merge.packed import PackedUnit, pack, unpack
 from par_xl.merge.result import ENTRIES_LIMIT, SubmissionPart
 from par_xl.merge.totals import submission_part
-from par_xl.merge.unit import MergedUnit, merge_unit
+from par_xl.merge.unit import LostRows, MergedUnit, lost_rows, merge_unit
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
 from par_xl.terms.finding import Finding
@@ -141,6 +141,17 @@ def process_unit(context: Context, files: Sequence[Arrival], unit: str) -> Packe
     submissions = [checked(context, file) for file in files]
     merged = _merged(context, context.plan.units[unit], submissions)
     return PackedUnit(merged, context.has_many_entries)
+
+
+def process_gone(
+    context: Context, files: Sequence[Arrival], gone: Sequence[int]
+) -> list[LostRows | None]:
+    """Return what a unit lost by those of its *files* that are *gone*, known by their places;
+    None for one that would be refused."""
+    found = [checked(context, file) for file in files]
+    good = [each for each in found if not each.refused]
+    lost = lost_rows(good, [found[place] for place in gone if not found[place].refused])
+    return [None if found[place].refused else lost.pop(0) for place in gone]
 
 
 def checked(context: Context, file: Arrival) -> Submission:

@@ -66,4 +66,5 @@ def main(arguments: list[str] | None = None) -> None:
 
         show.error(explained(error))
         status = EXIT_FAILED
+    show.print_all(False)
     sys.exit(status or EXIT_DONE)

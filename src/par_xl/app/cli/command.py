@@ -81,6 +81,19 @@ def a_path(text: str) -> Path:
     return Path(text.removesuffix('"'))
 
 
+def _all_option() -> Option:
+    def choose(_context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+        show.print_all(wanted)
+
+    return Option(
+        ["--all"],
+        is_flag=True,
+        expose_value=False,
+        callback=choose,
+        help="In hết, kể cả khi không vừa một màn hình.",
+    )
+
+
 STATUSES = "0 đã xong; 2 chưa làm được, chưa ghi gì."
 STATUSES_OF_FORMS = (
     "0 đã xong; 1 đã xong, nhưng có tệp bị trả lại hoặc có dòng lỗi; 2 chưa làm được, chưa ghi gì."
@@ -199,6 +212,7 @@ class Command(Translated, click.Command):
         example: str,
         writes: str = NOTHING,
         statuses: str = STATUSES,
+        is_live: bool = False,
         **settings: Any,
     ) -> None:
         settings["options_metavar"] = "[TÙY CHỌN]"
@@ -206,6 +220,10 @@ class Command(Translated, click.Command):
         self.example = example
         self.writes = writes
         self.statuses = statuses
+        self.is_live = is_live
+        """Whether it prints while it works, until it is stopped."""
+        if not is_live:
+            self.params.append(_all_option())
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read what was typed; a mistake says of which command it is."""
@@ -217,6 +235,13 @@ class Command(Translated, click.Command):
         except click.UsageError as error:
             error.ctx = error.ctx or ctx
             raise
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it; what it prints fits one screen."""
+        if self.is_live:
+            return super().invoke(ctx)
+        with show.one_screen():
+            return super().invoke(ctx)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command writes, how it ends, an example."""

@@ -21,6 +21,7 @@ from par_xl.app.cli.command import (
 from par_xl.terms.messages import translated
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from par_xl.insight.debts import Debt
@@ -80,8 +81,11 @@ def print_reminded(what: Reminded) -> None:
     owing = [debt for debt in what.debts if debt.owes or debt.is_chased or not debt.has_sent]
     if not owing:
         show.done(_("Mọi đơn vị đã gửi báo cáo, không còn phải bổ sung gì."))
-    for debt in owing:
+
+    def say(debt: Debt) -> None:
         show.line(f"- {debt.unit.name} ({debt.unit.code}): {_owed(debt, period.send_before)}.")
+
+    show.few(sorted(owing, key=lambda debt: debt.has_sent), say)
     if what.published is not None:
         _print_reminders(what, what.published)
     elif owing:
@@ -109,9 +113,8 @@ def _owed(debt: Debt, usual: date) -> str:
 def _print_reminders(what: Reminded, published: Published) -> None:
     from par_xl.terms.words import WEEKDAYS, day
 
-    for path in published.files:
-        show.done(str(path))
-    if without := [unit.name for unit in what.without_mail]:
+    _print_files(published.files)
+    if without := [unit.code for unit in what.without_mail]:
         text = _("Chưa có thư điện tử dùng được trong kế hoạch, nên không có thư nháp: {units}.")
         show.line(text, units=", ".join(without))
     if what.until is not None and published.files:
@@ -123,6 +126,18 @@ def _print_reminders(what: Reminded, published: Published) -> None:
         if what.data.stamp.draft:
             show.warn(_("Văn bản mang chữ DỰ THẢO cho đến khi chốt kỳ."))
         show.next_step(_("rà soát, trình ký và gửi; chương trình không tự gửi gì"))
+
+
+def _print_files(files: Sequence[Path]) -> None:
+    """Print which files were written; of many in one folder how many."""
+    folders: dict[Path, list[Path]] = {}
+    for path in files:
+        folders.setdefault(path.parent, []).append(path)
+    for folder, inside in folders.items():
+        if len(inside) == 1 or show.prints_all():
+            show.few(map(str, inside), show.done)
+        else:
+            show.done(_("{count} tệp trong {folder}"), count=len(inside), folder=folder)
 
 
 def _print_aside(what: Published) -> None:
@@ -183,8 +198,7 @@ def report(period: str, folder: Path | None) -> None:
     show.done(_("Đã lập phần lồng ghép: {path}"), path=part)
     _print_state(made)
     show.line(_("Cần bổ sung bằng tay:"))
-    for gap in gaps(made.data):
-        show.line(f"- {translated(gap)}.")
+    show.few(gaps(made.data), lambda gap: show.line(f"- {translated(gap)}."))
     if made.data.stamp.draft:
         show.warn(_("Báo cáo mang chữ DỰ THẢO cho đến khi chốt kỳ."))
     show.next_step(_("mở {file} bằng Word, rà soát, bổ sung rồi trình ký"), file=whole.name)
@@ -272,8 +286,7 @@ def export(period: str, kind: str, folder: Path | None) -> None:
     from par_xl.workspace.documents import export as write
 
     made = write(folder_in_order(folder), period, Format(kind))
-    for path in made.files:
-        show.done(str(path))
+    _print_files(made.files)
     _print_state(made)
     if made.data.stamp.draft:
         show.warn(_("Kỳ chưa chốt: số liệu là DỰ THẢO, cột “closed” của bảng “merge” ghi “false”."))

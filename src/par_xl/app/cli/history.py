@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from par_xl.ledger import LedgerLine
+    from par_xl.workspace.verifying import Mismatch
 
 _AFTER_MERGE = {
     "undo": (
@@ -60,8 +61,8 @@ def log(period: str | None, verify: bool, folder: Path | None) -> int:
     where = folder_to_read(folder)
     known = read_ledger(where.ledger)
     lines = [each for each in Ledger(known).lines if period in (None, each.period)]
-    for each in lines:
-        _print_line(each)
+    text = _("… và {count} việc trước đó: thêm --all để xem hết.")
+    show.few(lines, _print_line, text, are_latest=True)
     if lines:
         text = _("Nhật ký có {count} dòng; mã dòng cuối: {hash}.")
         show.line(text, count=len(known), hash=known[-1].hash()[:16])
@@ -142,10 +143,12 @@ def _print_line(each: LedgerLine) -> None:
 def _verify(where: workspace.Folder) -> int:
     """Print what of the ledger agrees with the folder, and what does not."""
     found = workspace.verify(where)
-    for each in found.mismatches:
-        say = show.warn if each.is_broken else show.line
-        say(translated(each.message))
+
+    def say(each: Mismatch) -> None:
+        (show.warn if each.is_broken else show.line)(translated(each.message))
         show.line(f"    → {translated(each.fix)}")
+
+    show.few(sorted(found.mismatches, key=lambda each: not each.is_broken), say)
     held = _("{lines} dòng nhật ký, {files} tệp lưu, {outputs} tệp tổng hợp").format(
         lines=found.lines, files=found.files, outputs=found.outputs
     )

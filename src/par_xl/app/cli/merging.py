@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from par_xl.merge.rates import Rates
     from par_xl.merge.result import Result
 
-_MOST_ERRORS = 60
-"""Printed at most; the rest stands in the master."""
-_MOST_PATHS = 10
+_MOST_NAMES = 3
+"""Files that a line names."""
+_WORST = 3
+"""Areas that are shown of all."""
 _RATES = (
     N_("Giao"),
-    N_("Phải làm"),
     N_("Hoàn thành"),
     N_("Đúng hạn"),
     N_("Báo cáo"),
@@ -63,7 +63,7 @@ _AUTHORITIES = {
 @argument(
     "paths",
     metavar="TỆP...",
-    help="một hay nhiều biểu mẫu đã điền (.xlsx)",
+    help="một hay nhiều biểu mẫu đã điền (.xlsx), hoặc cả thư mục, hoặc mẫu tên có dấu *",
     nargs=-1,
     required=True,
     type=a_path,
@@ -74,10 +74,45 @@ def check(paths: tuple[Path, ...], folder: Path | None) -> int:
     where = folder_in_order(folder)
     with show.progress(_("Đang kiểm tra")) as progress:
         checked = workspace.check(where, paths, progress)
-    for each in checked:
-        print_checked(each)
+    print_all_checked(checked)
     faulty = any(each.submission.refused or each.submission.rows_in_error for each in checked)
     return EXIT_FAULTS if faulty else EXIT_DONE
+
+
+def print_all_checked(checked: Sequence[workspace.Checked]) -> None:
+    """Print each checked file with its findings; of many, which have to be looked at."""
+    if len(checked) == 1 or show.prints_all():
+        for each in checked:
+            print_checked(each)
+    else:
+        faulty = [each for each in checked if each.returned or not _says_something(each)]
+        text = _("Đã kiểm tra {count} tệp: {right} không có lỗi, {faulty} cần xem lại.")
+        say = show.warn if faulty else show.done
+        say(text, count=len(checked), right=len(checked) - len(faulty), faulty=len(faulty))
+        text = _("… và {count} tệp nữa: thêm --all để xem hết, cả từng lỗi.")
+        show.few(faulty, _print_briefly, text)
+    if marked := [each.returned for each in checked if each.returned]:
+        common = os.path.commonpath([path.parent for path in marked])
+        show.next_step(_("gửi các bản đánh dấu lỗi trong {folder} cho đơn vị"), folder=common)
+    elif len(checked) > 1:
+        codes = {each.submission.period.code for each in checked if each.submission.period}
+        for period in sorted(codes):
+            show.next_step(_("tổng hợp bằng: par-xl merge {period}"), period=period)
+
+
+def _says_something(checked: workspace.Checked) -> bool:
+    return bool(checked.submission.rows_filled or checked.submission.initiatives)
+
+
+def _print_briefly(what: workspace.Checked) -> None:
+    file = what.submission
+    if file.refused:
+        text = _("{file}: tệp bị trả lại.")
+    elif not _says_something(what):
+        text = _("{file}: chưa nhập dòng nào.")
+    else:
+        text = _("{file}: {filled} dòng đã nhập, {wrong} dòng có lỗi.")
+    show.line(text, file=file.file, filled=file.rows_filled, wrong=file.rows_in_error)
 
 
 def print_checked(what: workspace.Checked) -> None:
@@ -97,7 +132,7 @@ def print_checked(what: workspace.Checked) -> None:
         show.findings(found)
         show.line(_("Bản đánh dấu lỗi để trả lại đơn vị: {path}"), path=what.returned)
         return
-    if not file.rows_filled and not file.initiatives:
+    if not _says_something(what):
         text = _("{file}: đã kiểm tra, không có lỗi, nhưng chưa nhập dòng nào.")
         show.warn(text, file=file.file)
     else:
@@ -178,6 +213,7 @@ def merge(
             scheduler=scheduler,
         )
     print_merge(merged)
+    _print_next_step(merged)
     return EXIT_FAULTS if merged.has_faults else EXIT_DONE
 
 
@@ -187,13 +223,12 @@ def print_merge(merged: workspace.MergeOutcome) -> None:
     from par_xl.terms.words import FileState, Timeliness, day
 
     result = merged.summary
-    for note in merged.notes:
-        show.warn(translated(note))
+    text = _("… và {count} lưu ý nữa: thêm --all để xem hết.")
+    show.few(merged.notes, lambda note: show.warn(translated(note)), text)
     if merged.late is not None:
         first, *rest = map(translated, merged.late.lines)
         show.warn(first)
-        for text in rest:
-            show.line(text)
+        show.few(rest, show.line)
         show.done(_("Tệp tổng hợp: {path}"), path=merged.master)
         return
     show.heading(
@@ -237,16 +272,13 @@ def print_merge(merged: workspace.MergeOutcome) -> None:
     _print_rates(result)
     _print_faults(result)
     if merged.returned:
-        show.line(
-            _("Bản đánh dấu lỗi để trả lại đơn vị: {count} tệp mới trong tra-lai:"),
-            count=len(merged.returned),
-        )
-        for path in merged.returned[:_MOST_PATHS]:
-            show.line(f"  {path}")
-        if (more := len(merged.returned) - _MOST_PATHS) > 0:
-            # Those of forms that came in folders of their own lie in such folders too.
-            common = os.path.commonpath([path.parent for path in merged.returned])
-            show.line("  " + _("… và {count} tệp nữa trong {folder}"), count=more, folder=common)
+        # Those of forms that came in folders of their own lie in such folders too.
+        common = os.path.commonpath([path.parent for path in merged.returned])
+        text = _("Bản đánh dấu lỗi để trả lại đơn vị: {count} tệp mới trong {folder}")
+        show.line(text, count=len(merged.returned), folder=common)
+        if show.prints_all():
+            for path in merged.returned:
+                show.line(f"  {path}")
     if merged.changed:
         show.done(_("Tệp tổng hợp: {path}"), path=merged.master)
         show.line(_("Kết quả cho chương trình khác: {path}"), path=merged.json)
@@ -255,10 +287,31 @@ def print_merge(merged: workspace.MergeOutcome) -> None:
         show.done(text, path=merged.master)
 
 
+def _print_next_step(merged: workspace.MergeOutcome) -> None:
+    """Say what the office does next."""
+    from par_xl.terms.words import Timeliness
+
+    period, units = merged.period.code, merged.summary.units
+    if merged.late is not None:
+        return
+    if merged.has_faults:
+        text = _(
+            "gửi bản trong tra-lai/{period} cho đơn vị sửa; nhận lại thì để vào da-nop/{period} và "
+            "chạy lại lệnh này"
+        )
+    elif any(unit.submission is Timeliness.MISSING for unit in units):
+        text = _("đôn đốc đơn vị chưa gửi bằng: par-xl remind {period}")
+    elif any(unit.submission is Timeliness.NOT_DUE for unit in units):
+        text = _("đợi các đơn vị còn lại; ai chưa gửi, xem bằng: par-xl remind {period}")
+    else:
+        text = _("xem trang “Tổng quan” của tệp tổng hợp; đúng thì chốt: par-xl close {period}")
+    show.next_step(text, period=period)
+
+
 def _warn_of(names: Sequence[str], few: str, many: str) -> None:
     """Warn of files, not more than a line has room for."""
-    more = len(names) - _MOST_PATHS
-    shown = ", ".join(names[:_MOST_PATHS])
+    more = len(names) - _MOST_NAMES
+    shown = ", ".join(names[:_MOST_NAMES])
     show.warn(many if more > 0 else few, count=len(names), names=shown, more=more)
 
 
@@ -268,39 +321,30 @@ def _print_faults(result: Result) -> None:
     errors = [each for each in result.findings if each.severity is Severity.ERROR]
     warnings = sum(each.severity is Severity.WARNING for each in result.findings)
     if errors:
-        text = _("{errors} lỗi cần trả lại đơn vị; {warnings} cảnh báo:")
+        text = _("{errors} lỗi cần trả lại đơn vị; {warnings} cảnh báo (trang “Lỗi”):")
         show.warn(text, errors=len(errors), warnings=warnings)
-        show.findings(errors[:_MOST_ERRORS])
-        if len(errors) > _MOST_ERRORS:
-            text = _("… và {count} lỗi nữa: xem trang “Lỗi” của tệp tổng hợp.")
-            show.line(text, count=len(errors) - _MOST_ERRORS)
-        if warnings:
-            show.line(_("Cảnh báo: xem trang “Lỗi” của tệp tổng hợp."))
+        text = _("… và {count} lỗi nữa: trang “Lỗi” của tệp tổng hợp, hoặc thêm --all.")
+        show.findings(errors, text, with_cures=False)
     elif warnings:
         text = _("Không có lỗi; {count} cảnh báo (xem trang “Lỗi” của tệp tổng hợp).")
         show.warn(text, count=warnings)
 
 
 def _print_rates(result: Result) -> None:
-    from rich import box
-    from rich.table import Table
-
-    title = _("Tỷ lệ theo lĩnh vực (mỗi nhiệm vụ tính một lượt cho mỗi đơn vị chủ trì)")
-    table = Table(box=box.SIMPLE_HEAVY, title=title, title_justify="left")
-    table.add_column(_("Chỉ số"))
-    table.add_column(_("Mã"))
-    table.add_column(_("Lĩnh vực"), max_width=46)
-    for header in _RATES:
-        table.add_column(_(header), justify="right")
-    for area in result.areas:
-        names = area.index.label, show.one_line(area.area), show.one_line(area.name)
-        table.add_row(*names, *_numbers(area))
-    table.add_section()
-    for index in result.indices:
-        table.add_row(index.index.label, "", _("Toàn chỉ số"), *_numbers(index), style="bold")
-    for each in result.authorities:
-        table.add_row("", "", _(_AUTHORITIES[each.authority.value]), *_numbers(each))
-    show.console().print(table)
+    """Print the rates of indices and authorities, and those of the areas: the worst few, or all."""
+    areas = result.areas
+    if not show.prints_all():
+        counted = [area for area in areas if area.completion_rate is not None]
+        areas = sorted(counted, key=lambda area: area.completion_rate or 0)[:_WORST]
+    rows = [["", *map(_, _RATES)]]
+    rows += [[index.index.label, *_numbers(index)] for index in result.indices]
+    rows += [[_(_AUTHORITIES[a.authority.value]), *_numbers(a)] for a in result.authorities]
+    if not show.prints_all():
+        rows.append([_("Thấp nhất:"), *[""] * len(_RATES)])
+    for area in areas:
+        name = f"{area.index.label} {show.one_line(area.area)} {show.one_line(area.name)}"
+        rows.append([name, *_numbers(area)])
+    show.table(rows)
 
 
 def _numbers(rates: Rates) -> list[str]:
@@ -309,7 +353,6 @@ def _numbers(rates: Rates) -> list[str]:
     score = f"{number(rates.self_score)}/{number(rates.score_maximum)}"
     return [
         str(rates.assigned),
-        str(rates.applicable),
         percent(rates.completion_rate),
         percent(rates.on_time_rate),
         percent(rates.reporting_rate),
@@ -328,6 +371,7 @@ def _print_results(master: Path, json: Path) -> None:
     short_help="Theo dõi da-nop/KỲ: kiểm tra, tổng hợp ngay khi có tệp.",
     writes="như lệnh merge, mỗi khi có tệp mới; bấm Ctrl+C để dừng.",
     statuses=STATUSES_OF_FORMS,
+    is_live=True,
 )
 @period_argument
 @as_of_option
@@ -393,9 +437,6 @@ def close(period: str, folder: Path | None) -> None:
         show.line(
             _("Tệp nhận từ nay được ghi riêng khi chạy par-xl merge, không tính vào kết quả.")
         )
-        show.line(
-            _("Báo cáo, trang công khai, dữ liệu đã lập còn mang chữ DỰ THẢO: cần thì lập lại.")
-        )
         show.line(_("Chốt nhầm, hay cần tính thêm tệp: par-xl reopen {period}"), period=line.period)
     else:
         text = _("Kỳ {period} đã chốt từ {at}, người chốt: {name}.")
@@ -403,3 +444,7 @@ def close(period: str, folder: Path | None) -> None:
         if closed.is_restored:
             show.line(_("Tệp bị mất hoặc bị thay đổi đã được dựng lại đúng như khi chốt."))
     _print_results(closed.master, closed.json)
+    text = _(
+        "lập lại báo cáo để bỏ chữ DỰ THẢO: par-xl report {period}; rồi trang công khai, dữ liệu"
+    )
+    show.next_step(text, period=line.period)

@@ -29,10 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from par_xl.plan.takeover.report import Note
+    from par_xl.terms.explain import Explanation
     from par_xl.workspace.taking_over import PlanTaken
-
-_MOST_UNSURE = 15
-"""Lines printed of what is to be looked through; all of them stand in the workbook."""
 
 
 @command(example="par-xl explain NG04", short_help="Giải thích một mã lỗi và cách sửa.")
@@ -59,10 +57,13 @@ def explain(code: str | None) -> None:
             if text:
                 show.print_line(f"  {show.bold(name)} {translated(text)}")
         return
-    for each in explained.explanations().values():
-        head = show.coloured(each.severity, each.code)
-        show.print_line(f"{head}  {translated(each.severity.label):<9} {translated(each.title)}")
+    show.few(explained.explanations().values(), _print_title)
     show.next_step(_("xem từng mã bằng: par-xl explain MÃ, ví dụ par-xl explain NG04"))
+
+
+def _print_title(what: Explanation) -> None:
+    head = show.coloured(what.severity, what.code)
+    show.print_line(f"{head}  {translated(what.severity.label):<9} {translated(what.title)}")
 
 
 @command(
@@ -131,12 +132,16 @@ def plan() -> None:
 @folder_option
 def plan_check(folder: Path | None) -> int:
     """Kiểm tra lỗi của kế hoạch."""
+    from par_xl.terms.words import Severity
+
     where = folder_to_read(folder)
-    findings = workspace.plan_faults(where)
-    if not findings:
+    made, findings = workspace.check_plan(where)
+    if made is not None:
         show.done(_("Kế hoạch {path}: không có lỗi."), path=where.plan)
+        show.findings(findings)
         return EXIT_DONE
-    show.warn(_("Kế hoạch {path} có {count} lỗi."), path=where.plan, count=len(findings))
+    errors = [each for each in findings if each.severity is Severity.ERROR]
+    show.warn(_("Kế hoạch {path} có {count} lỗi."), path=where.plan, count=len(errors))
     show.findings(findings)
     show.next_step(_("sửa các ô trên bằng Excel, lưu lại rồi chạy lại: par-xl plan check"))
     return EXIT_FAILED
@@ -176,15 +181,15 @@ def print_taken_over(made: PlanTaken) -> None:
     from par_xl.plan.takeover.report import REPORT_SHEET, Subject
     from par_xl.terms.words import PLAN_FILE
 
-    for line in made.report:
-        if line.about in (Subject.FILE, Subject.TABLE):
+    def say(line: Note) -> None:
+        if line.about is Subject.COLUMN:
+            sure = _(line.sure.label).lower()
+            show.line("  " + _("Cột {text} ({sure})"), text=translated(line.text), sure=sure)
+        else:
             show.line(_read_as(line))
-        elif line.about is Subject.COLUMN:
-            show.line(
-                "  " + _("Cột {text} ({sure})"),
-                text=translated(line.text),
-                sure=_(line.sure.label).lower(),
-            )
+
+    abouts = Subject.FILE, Subject.TABLE, Subject.COLUMN
+    show.few([line for line in made.report if line.about in abouts], say)
     rows = _("{sheet}: {count} dòng")
     counts = [rows.format(sheet=index.sheet, count=count) for index, count in made.taken.items()]
     show.done(_("Đã ghi {path} ({rows})."), path=made.path, rows="; ".join(counts))
@@ -215,11 +220,8 @@ def _print_unsure(lines: Sequence[Note]) -> None:
         for each in lines
         if each.sure is Confidence.UNSURE and each.about is not Subject.COLUMN
     ]
-    for each in unsure[:_MOST_UNSURE]:
-        show.warn(_read_as(each))
-    if more := unsure[_MOST_UNSURE:]:
-        text = _("… và {count} điều không chắc khác, ở trang “{sheet}”.")
-        show.line(text, count=len(more), sheet=REPORT_SHEET)
+    text = _("… và {count} điều không chắc khác, ở trang “{sheet}”.")
+    show.few(unsure, lambda each: show.warn(_read_as(each)), text, sheet=REPORT_SHEET)
 
 
 def _read_as(line: Note) -> str:
@@ -249,11 +251,7 @@ def forms(period: str, unit: str | None, standard: bool, folder: Path | None) ->
     with show.progress(_("Đang lập biểu mẫu")) as progress:
         made = workspace.forms(where, period, unit, standard, progress=progress)
     show.done(_("Đã lập {count} biểu mẫu."), count=len(made.written))
-    for path in made.written:
-        show.line(str(path))
-    for path in made.kept:
-        show.warn(
-            _("Giữ nguyên {path}: đã có người nhập. Muốn lập lại thì chuyển tệp này đi."),
-            path=path,
-        )
+    show.few(map(str, made.written), show.line)
+    text = _("Giữ nguyên {path}: đã có người nhập. Muốn lập lại thì chuyển tệp này đi.")
+    show.few(made.kept, lambda path: show.warn(text, path=path))
     show.next_step(_("gửi biểu mẫu cho các đơn vị; tệp gửi về để vào {path}"), path=made.inbox)

@@ -97,7 +97,7 @@ def check(excel: Excel) -> None:
     excel.status(f"Đang kiểm tra {book.name} …")
     path, content = file_of(book), content_of(book)
     if excel.book_at(folder.plan) == book:
-        told = workspace.plan_faults(folder, content)
+        _plan, told = workspace.check_plan(folder, content)
         faults = [each for each in told if each.severity is Severity.ERROR]
         placed = _mark(excel, book, faults)
         lines = [f"{book.name}: kế hoạch không có lỗi, dùng được."]

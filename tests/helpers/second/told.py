@@ -63,13 +63,15 @@ def _other(what: str, found: Any, mine: Any) -> Iterator[str]:
 
 def _files(json: Json, mine: Reckoned) -> Iterator[str]:
     yield from _other("as of", json["as_of"], mine.as_of.isoformat())
+    lost = [(each["file"], each["unit"], each["rows"]) for each in json["gone"]]
+    yield from _other("gone", lost, mine.gone)
     there = {each["file"]: each for each in json["submissions"]}
     yield from _other("files", sorted(there), sorted(mine.files))
     for name, file in mine.files.items():
         part = there.get(name, {})
-        if file.state != "refused":
-            yield from _other(f"unit of {name}", part.get("unit"), file.unit)
-        yield from _other(f"state of {name}", part.get("state"), file.state)
+        state = "superseded" if file.state == "replaced" else file.state
+        yield from _other(f"unit of {name}", part.get("unit"), file.unit)
+        yield from _other(f"state of {name}", part.get("state"), state)
         yield from _other(f"rows of {name}", part.get("rows_filled"), file.filled)
         yield from _other(f"wrong rows of {name}", part.get("rows_in_error"), file.in_error)
 

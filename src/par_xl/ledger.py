@@ -317,6 +317,11 @@ class Ledger:
         closing, lines = self.closing(period), self.of(period)
         return lines[lines.index(closing) + 1 :] if closing else []
 
+    def newest(self) -> str | None:
+        """Return the latest period of which a result lies there."""
+        periods = {line.period for line in self.lines}
+        return max(filter(self.current, periods), default=None)
+
     def merge(self, period: str, number: int) -> LedgerLine | None:
         """Return a period's merge by its number."""
         return next((e for e in self.merges(period) if e.merge_number == number), None)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from builders import HALF, codes, form, make_folder, plan_rows, submit
+from builders import HALF, ITEMS, YEAR, codes, form, make_folder, plan_rows, submit
 from fake_excel import FakeExcel, running
 from office_schemas import OLDEST_AND_NEWEST, schema_errors
 from par_xl import workspace
@@ -18,6 +18,7 @@ from par_xl.app.excel.guide import write_guide
 from par_xl.app.excel.session import Excel, ask_period
 from par_xl.app.user_folder import user_folder
 from par_xl.plan.model import Plan
+from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.workbooks.reader import read_workbook
 from par_xl.workspace.layout import Folder
@@ -150,6 +151,21 @@ def test_an_unsaved_plan_is_saved_before_it_is_read(merged: Folder) -> None:
     excel.open(merged.plan).touch()
     told(excel, "parxlMerge")
     assert ("save", str(merged.plan)) in excel.calls
+
+
+@pytest.mark.usefixtures("no_masters")
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_an_earlier_period_is_asked_for_its_plan(merged: Folder, answer: str) -> None:
+    workspace.merge(merged, YEAR)
+    merged.plan.write_bytes(write_plan(plan_rows(ITEMS.replace("31/3/2024", "29/2/2024"))))
+    excel = merging(merged)
+    excel.answers.alerts.append(answer)
+    text = told(excel, "parxlMerge")
+    assert "đã sửa 1 dòng liên quan đến kỳ 2024-06 (Phụ lục I 1.1)" in excel.alerts[0].prompt
+    assert ("Không có gì thay đổi" in text) is (answer == "no")
+    # Of the newest it is not asked.
+    click(newest := merging(merged, YEAR), "parxlMerge")
+    assert len(newest.alerts) == 1 and "lần này theo kế hoạch hiện nay" in newest.alerts[0].prompt
 
 
 def test_faults_of_the_plan_are_listed(handed_in: Folder) -> None:

@@ -60,7 +60,7 @@ def test_the_page_is_refused_while_criteria_are_reconstructed(
     with pytest.raises(ParXlError, match="tái dựng") as refused:
         page(folder, HALF)
     # A merge changes nothing of a closed period.
-    assert f"par-xl reopen {HALF}; par-xl merge {HALF}." in refused.value.fix
+    assert f"par-xl reopen {HALF}; par-xl merge {HALF} --plan current." in refused.value.fix
 
 
 def test_a_page_of_an_open_period_is_a_draft_without_being_asked(

@@ -7,6 +7,7 @@ import pytest
 from builders import HALF, ITEMS, PERIODS, UNITS, YEAR, PlanTables, check_rows, plan_rows
 from par_xl.plan.compare import changed_rows
 from par_xl.plan.model import Plan
+from par_xl.workbooks.sheet import Value
 
 EXTENSIONS = "| Kỳ | Đơn vị | Gửi trước ngày |\n| 2024-06 | HC | 12/6/2024 |"
 
@@ -55,6 +56,11 @@ def test_points_area_unit_period_extension_setting_and_a_new_row() -> None:
     )
     rows["Thiết lập"].append({"Tên": "Ngưỡng xanh", "Giá trị": "75%"})
     rows["Lĩnh vực"][0]["Tên lĩnh vực"] = "Chỉ đạo"
+    for year in (2023, 2024):
+        result: dict[str, Value] = {"Chỉ số": "SIPAS", "Năm": year, "Mã": "TOTAL", "Giá trị": 80}
+        rows["Kết quả công bố"].append(result)
+        rows["Mục tiêu"].append(result)
+    rows["Phụ lục III"][0] |= {"Mục tiêu 2024": 7, "Kết quả năm 2024": 6}
     assert changed(rows) == [
         "Thiết lập Ngưỡng xanh",
         "Kỳ báo cáo 2024-06",
@@ -62,7 +68,10 @@ def test_points_area_unit_period_extension_setting_and_a_new_row() -> None:
         "Lĩnh vực PAR INDEX 1",
         "Phụ lục I 1",
         "Phụ lục I 1.2",
+        "Phụ lục III P1",
         "Phụ lục III P1.2",
+        "Kết quả công bố SIPAS TOTAL 2023",
+        "Mục tiêu SIPAS TOTAL",
         "Gia hạn TH",
         "Gia hạn HC",
     ]
@@ -89,6 +98,7 @@ def test_what_concerns_other_periods_or_no_figures_is_no_change() -> None:
     assert changed(rows, YEAR) == [
         "Kỳ báo cáo 2024-12",
         "Đơn vị MOI",
+        "Phụ lục III P1.1",
         "Phụ lục III P1.2",
         "Gia hạn HC",
     ]

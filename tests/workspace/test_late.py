@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from builders import HALF, NOW, form, make_folder, make_plan, merge, plan_rows, submit
+from builders import HALF, ITEMS, NOW, form, make_folder, make_plan, merge, plan_rows, submit
 from killed_merge import snapshot
 from merged import GOING, broken, merge_with, result
 from par_xl import workspace
@@ -130,11 +130,11 @@ def test_of_many_some_are_named(folder: Folder) -> None:
 def test_what_else_changed_is_said(folder: Folder) -> None:
     before = written(folder)
     (folder.submitted(HALF) / "0.3.xlsx").unlink()
-    folder.plan.write_bytes(write_plan(plan_rows(version="2")))
+    folder.plan.write_bytes(write_plan(plan_rows(ITEMS.replace("31/3/2024", "30/4/2024"))))
     outcome = again(folder)
     assert outcome.late is not None and outcome.late.difference is not None
     assert "“0.3.xlsx” không còn trong da-nop" in outcome.late.difference
-    assert "ke-hoach.xlsx đã được sửa" in outcome.late.difference
+    assert "ke-hoach.xlsx đã sửa 1 dòng liên quan đến kỳ 2024-06" in outcome.late.difference
     assert "Chưa có tệp nào nhận sau khi chốt." in outcome.late.lines
     assert written(folder) == before
     assert all("đã chốt" in each.fix for each in workspace.verify(folder).mismatches)

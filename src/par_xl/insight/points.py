@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from par_xl.insight.published import Known, known_until, latest, target
+from par_xl.insight.published import Known, latest, target
 from par_xl.merge.rates import ItemTally
 from par_xl.merge.result import Score
 from par_xl.plan.model import Item, Period, Plan
@@ -99,7 +99,7 @@ def _criterion(
     plan: Plan, period: Period, item: Item, of_unit: Score | None, beneath: Sequence[ItemTally]
 ) -> Criterion:
     maximum = item.points or 0.0
-    known = latest(plan, item.index, item.code, known_until(period))
+    known = latest(plan, item.index, item.code, period.published_until)
     aim = target(plan, item.index, item.code, period.year)
     leads = plan.in_period(period).leads
     own = of_unit.self_score if of_unit else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from par_xl.plan.due import read_target
 from par_xl.plan.model import Item, Period, Plan, Published
-from par_xl.terms.words import Index, PeriodKind
+from par_xl.terms.words import Index
 
 TOTAL, NATIONAL_MEAN = "TOTAL", "NATIONAL_MEAN"
 """Codes of `Kết quả công bố` that are no area's and no item's (contract, section 3)."""
@@ -20,11 +20,6 @@ class Known:
     value: float
     year: int
     is_reconstructed: bool = False
-
-
-def known_until(period: Period) -> int:
-    """Return the latest year of which results can be out: at a half-year, the year before."""
-    return period.year - (period.kind is PeriodKind.HALF_YEAR)
 
 
 def published(plan: Plan, index: Index, code: str, year: int) -> Published | None:
@@ -116,7 +111,7 @@ def _rank(each: Weakness) -> tuple[bool, bool, float, float, float]:
 
 
 def _weakness(plan: Plan, index: Index, code: str, name: str, period: Period) -> Weakness:
-    found = latest(plan, index, code, known_until(period))
+    found = latest(plan, index, code, period.published_until)
     before = published(plan, index, code, found.year - 1) if found else None
     aim = target(plan, index, code, period.year)
     mean = published(plan, index, NATIONAL_MEAN, found.year) if found and code == TOTAL else None

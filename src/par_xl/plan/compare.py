@@ -21,23 +21,25 @@ class PlanRow(NamedTuple):
         return f"{self.sheet} {self.code}"
 
 
-def changed_rows(old: Plan, new: Plan, period: str) -> list[PlanRow]:
-    """Return the rows that say something else of a period (a code): what is asked of whom, by
-    when, for how many points. Those of the new plan come first, in its order.
+def changed_rows(old: Plan, new: Plan, code: str) -> list[PlanRow]:
+    """Return the rows that say something else of a period, which one of the plans has: what is
+    asked of whom, by when, for how many points, and what that is held against. Those of the new
+    plan come first, in its order.
 
     Where a row stands, how its units are written, and what it says of other periods don't count.
     """
+    period = old.periods.get(code) or new.periods[code]
     before, after = _said(old, period), _said(new, period)
     return [row for row in {**after, **before} if before.get(row) != after.get(row)]
 
 
-def _said(plan: Plan, code: str) -> Mapping[PlanRow, object]:
+def _said(plan: Plan, period: Period) -> Mapping[PlanRow, object]:
     """Return all that a plan says of a period, row by row."""
-    period = plan.periods.get(code)
+    code = period.code
     rows: dict[PlanRow, object] = {PlanRow("Thông tin", "Mã kế hoạch"): plan.code}
     rows |= {PlanRow("Thiết lập", each.name): plan.setting(each) for each in SETTINGS}
     rows[PlanRow("Thiết lập", PLAN_START)] = plan.start
-    rows[PlanRow("Kỳ báo cáo", code)] = period
+    rows[PlanRow("Kỳ báo cáo", code)] = plan.periods.get(code)
     for unit in plan.units.values():
         rows[PlanRow("Đơn vị", unit.code)] = _said_of_unit(unit, plan, code)
     for area in plan.areas:
@@ -47,6 +49,13 @@ def _said(plan: Plan, code: str) -> Mapping[PlanRow, object]:
     for item in plan.items:
         if item.asked_in(code):
             rows[PlanRow(item.index.sheet, item.code)] = _said_of_item(item, period)
+    for result in plan.published:
+        if result.year <= period.published_until:
+            row = PlanRow("Kết quả công bố", f"{result.index.label} {result.code} {result.year}")
+            rows[row] = result
+    for target in plan.targets:
+        if target.year == period.year:
+            rows[PlanRow("Mục tiêu", f"{target.index.label} {target.code}")] = target
     extended = [each for each in plan.extensions if each.period == code]
     for unit_code in dict.fromkeys(each.unit for each in extended):
         row = PlanRow("Gia hạn", unit_code or EVERYBODY)
@@ -61,9 +70,8 @@ def _said_of_unit(unit: Unit, plan: Plan, period: str) -> object:
     return unit.name, unit.kind, unit.aliases
 
 
-def _said_of_item(item: Item, period: Period | None) -> object:
+def _said_of_item(item: Item, period: Period) -> object:
     """Return an item without what does not concern a period."""
-    target = item.targets.get(period.year) if period else None
     return replace(
         item,
         order=0,
@@ -74,7 +82,7 @@ def _said_of_item(item: Item, period: Period | None) -> object:
         named_coordinating="",
         leads=item.leads._replace(text=""),
         coordinating=item.coordinating._replace(text=""),
-        results={},
-        targets={0: target} if target is not None else {},
+        results={y: value for y, value in item.results.items() if y <= period.published_until},
+        targets={y: value for y, value in item.targets.items() if y == period.year},
         source=str(item.is_reconstructed),
     )

@@ -56,6 +56,11 @@ class Period(SheetRow):
         return int(self.code[:4])
 
     @property
+    def published_until(self) -> int:
+        """The latest year of which results can be out: at a half-year, the year before."""
+        return self.year - (self.kind is PeriodKind.HALF_YEAR)
+
+    @property
     def year_before(self) -> str:
         """Code of the same period a year before."""
         return f"{self.year - 1}{self.code[4:]}"

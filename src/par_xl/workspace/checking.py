@@ -15,10 +15,9 @@ from pathlib import Path
 from par_xl.intake.arrival import Arrival, look
 from par_xl.intake.check import check_arrival, check_content, unopened
 from par_xl.intake.submission import Submission
-from par_xl.ledger import read_ledger
+from par_xl.ledger import Ledger, read_ledger
 from par_xl.merge.unit import merge_unit
-from par_xl.plan.model import Period
-from par_xl.plan.reader import read_plan
+from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
 from par_xl.system.files import UnreadError
 from par_xl.system.paths import files_below, first_link, is_link, whole
@@ -33,6 +32,7 @@ from par_xl.workspace.layout import Folder, not_listed
 from par_xl.workspace.lookup import default_as_of
 from par_xl.workspace.making import fresh_form
 from par_xl.workspace.marking import marked_form, notes_of, right_form_name, unit_to_serve
+from par_xl.workspace.period_plan import plan_for
 from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.register import Receipts, read_register
 from par_xl.workspace.returns import Returns
@@ -90,7 +90,7 @@ def check(
             code = period.code if period else None
             form = returns.hand_back(code, path, submission.file, submission.sha256, findings)
             if form in returns.wanted and form not in returns.written:
-                unit = unit_to_serve(checker.plan, period, submission) if period else None
+                unit = unit_to_serve(checker.plan(code), period, submission) if period else None
                 right = checker.right_form(period, unit) if period and unit else None
                 name = right[0] if right else None
                 returns.fill(form, checker.marked(file, submission, findings, name), right)
@@ -187,9 +187,10 @@ class _Checker:
     """Files judged as a merge of today that read nothing else would judge them."""
 
     def __init__(self, folder: Folder, today: date | None) -> None:
-        self.folder, self.plan = folder, read_plan(folder.plan)
-        self.register, self.lines = read_register(folder.register), read_ledger(folder.ledger)
+        self.folder, self.ledger = folder, Ledger(read_ledger(folder.ledger))
+        self.register = read_register(folder.register)
         self.today = today or date.today()  # noqa: DTZ011 - the office's own day
+        self.plans: dict[str, Plan] = {}
         self.histories: dict[str, History] = {}
 
     def check(
@@ -199,21 +200,38 @@ class _Checker:
         period, name = inbox_place(self.folder, path)
         day = None
         if period is not None:
-            receipts = Receipts(self.register, self.lines, period)
+            receipts = Receipts(self.register, self.ledger.all, period)
             receipts.see_one(name, (arrival.sha256, arrival.changed_on))
             day = receipts.day(name)
         day = day or min(arrival.received_on, self.today)
         arrival = replace(arrival, file=name, received_on=day)
-        wanted = self.plan.periods.get(period or "")
-        if content is None:
-            submission = check_arrival(arrival, self.plan, wanted)
-        else:
-            submission = check_content(content, arrival, self.plan, wanted)
+        plan = self.plan(period)
+        submission = self._checked(arrival, content, plan, plan.periods.get(period or ""))
+        if period is None and submission.period is not None:
+            # A file that lies elsewhere says itself of which period it is.
+            its_plan = self.plan(submission.period.code)
+            if its_plan is not plan:
+                submission = self._checked(arrival, content, its_plan, None)
         return submission, self._found_alone(submission)
+
+    def _checked(
+        self, arrival: Arrival, content: bytes | None, plan: Plan, wanted: Period | None
+    ) -> Submission:
+        if content is None:
+            return check_arrival(arrival, plan, wanted)
+        return check_content(content, arrival, plan, wanted)
+
+    def plan(self, period: str | None) -> Plan:
+        """Return the plan by which a period's files are judged."""
+        code = period or ""
+        if code not in self.plans:
+            self.plans[code] = plan_for(self.folder, self.ledger, code).plan
+        return self.plans[code]
 
     def wanted(self, path: Path) -> Period | None:
         """Return the period in whose ``da-nop`` a file lies."""
-        return self.plan.periods.get(inbox_place(self.folder, path)[0] or "")
+        period = inbox_place(self.folder, path)[0]
+        return self.plan(period).periods.get(period or "")
 
     def marked(
         self,
@@ -224,11 +242,12 @@ class _Checker:
     ) -> bytes:
         """Return the form to hand back; *right_form* names the one that lies beside it."""
         notes, before = notes_of(file, submission), self._before(submission)
-        return marked_form(self.plan, submission, found, before, notes, right_form)
+        plan = self.plan(submission.period.code if submission.period else None)
+        return marked_form(plan, submission, found, before, notes, right_form)
 
     def right_form(self, period: Period, unit: Unit) -> tuple[str, bytes]:
         """Return the form of who sent a wrong one, and its name."""
-        form = fresh_form(self.plan, period, unit, self.history(period), self.today)
+        form = fresh_form(self.plan(period.code), period, unit, self.history(period), self.today)
         return right_form_name(period, unit), form
 
     def _found_alone(self, submission: Submission) -> tuple[Finding, ...]:
@@ -238,7 +257,7 @@ class _Checker:
             return submission.findings
         earlier = self.history(period).of(unit.code)
         as_of = default_as_of(period, self.today)
-        merged = merge_unit(self.plan, period, as_of, unit, [submission], earlier)
+        merged = merge_unit(self.plan(period.code), period, as_of, unit, [submission], earlier)
         return tuple(merged.findings[submission.file])
 
     def _before(self, submission: Submission) -> Mapping[str, str]:
@@ -250,5 +269,5 @@ class _Checker:
     def history(self, period: Period) -> History:
         """Return what earlier periods say for that period's forms."""
         if period.code not in self.histories:
-            self.histories[period.code] = History(self.folder, self.plan, period)
+            self.histories[period.code] = History(self.folder, self.plan(period.code), period)
         return self.histories[period.code]

@@ -17,7 +17,7 @@ from par_xl.merge.result import ClosedPart, Result
 from par_xl.merge.totals import submission_part
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan
-from par_xl.system.files import file_sha256, read_sha256
+from par_xl.system.files import read_sha256
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import day, moment
@@ -26,9 +26,10 @@ from par_xl.workspace.history import History
 from par_xl.workspace.inbox import open_inbox, received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
+from par_xl.workspace.period_plan import plan_for
 from par_xl.workspace.period_result import read_result
 from par_xl.workspace.progress import Progress, silent
-from par_xl.workspace.rebuilding import lost_copies, other_result, recorded, recorded_plan
+from par_xl.workspace.rebuilding import lost_copies, other_result, recorded
 from par_xl.workspace.register import LATE, Receipts, Register, read_register, write_register
 from par_xl.workspace.results import write_results
 from par_xl.workspace.verifying import CAME, Hashes, changed_files, days_now
@@ -146,10 +147,13 @@ def _see_nothing_changed(folder: Folder, ledger: Ledger, merge: LedgerLine) -> N
     changes = [
         _("tệp “{name}” {was}").format(name=name, was=translated(was)) for name, was in files
     ]
-    changes += _changes_beside(folder, read_register(folder.register), ledger, merge)
+    planned = plan_for(folder, ledger, period)
+    if planned.sha256 != merge.plan_sha256:
+        changes.append(_("{name} đã được sửa").format(name=folder.name(folder.plan)))
+    changes += _changed_days(folder, read_register(folder.register), ledger, merge)
     if not changes:
-        plan = read_plan(folder.plan)
-        changes += _changed_past(History(folder, plan, period_named(plan, period)), ledger, merge)
+        history = History(folder, planned.plan, planned.period)
+        changes += _changed_past(history, ledger, merge)
     if changes:
         raise ParXlError(
             _("Chưa chốt được kỳ {period}: kể từ lần tổng hợp {number}, {changes}.").format(
@@ -179,12 +183,10 @@ def _changed_past(history: History, ledger: Ledger, merge: LedgerLine) -> Iterat
         yield _("kết quả kỳ {code} đã thay đổi").format(code=code)
 
 
-def _changes_beside(
+def _changed_days(
     folder: Folder, register: Register, ledger: Ledger, merge: LedgerLine
 ) -> Iterator[str]:
-    """Yield what of plan and register is not as a merge read it."""
-    if file_sha256(folder.plan) != merge.plan_sha256:
-        yield _("{name} đã được sửa").format(name=folder.name(folder.plan))
+    """Yield what of the register is not as a merge read it."""
     for file, now in days_now(register, ledger, merge):
         if now is not None:
             yield _("{register} ghi ngày nhận tệp “{name}” là {day}").format(
@@ -269,21 +271,28 @@ class Late:
             yield _("• {name}, không phải là biểu mẫu").format(name=name)
 
 
-def refuse_days(ledger: Ledger, period: str, as_of: date | None, received: date | None) -> None:
-    """Days can be given only while a period is open.
+def refuse_choices(
+    ledger: Ledger,
+    period: str,
+    as_of: date | None,
+    received: date | None,
+    current_plan: bool = False,
+) -> None:
+    """Days and plan can be chosen only while a period is open.
 
     Raises:
         ParXlError: it is closed, and one is given.
     """
     closing = ledger.closing(period)
-    if closing is not None and (as_of or received):
+    if closing is not None and (as_of or received or current_plan):
         raise ParXlError(
             _(
-                "Kỳ {period} đã chốt lúc {at} nên không đổi được ngày tính quá hạn hay ngày nhận."
+                "Kỳ {period} đã chốt lúc {at} nên không đổi được ngày tính quá hạn, ngày nhận hay "
+                "kế hoạch."
             ).format(period=period, at=moment(closing.at, _)),
             _(
-                "Bỏ --as-of, --received; nếu cần tổng hợp lại thì trước hết bỏ chốt: par-xl reopen "
-                "{period}."
+                "Bỏ --as-of, --received, --plan; nếu cần tổng hợp lại thì trước hết bỏ chốt: "
+                "par-xl reopen {period}."
             ).format(period=period),
         )
 
@@ -305,8 +314,8 @@ def list_late(session: Session, closing: LedgerLine, now: datetime, progress: Pr
         )
     session.take((folder.register,))
     register = read_register(folder.register)
-    plan = recorded_plan(folder, closing)
-    period = period_named(plan, code)
+    planned = plan_for(folder, ledger, code)
+    plan, period = planned.plan, planned.period
     receipts = Receipts(register, ledger.lines, code)
     today = date.today()  # noqa: DTZ011
     inbox, known = open_inbox(folder, period, receipts, None, today), ledger.late(code)
@@ -317,7 +326,8 @@ def list_late(session: Session, closing: LedgerLine, now: datetime, progress: Pr
     gone = _("tệp “{file}” không còn trong da-nop như khi chốt (bản lưu vẫn còn)")
     changed = (
         *(gone.format(file=each.file) for each in merge.files if each.sha256 not in there),
-        *_changes_beside(folder, register, ledger, merge),
+        *filter(None, (planned.difference,)),
+        *_changed_days(folder, register, ledger, merge),
         *_changed_past(History(folder, plan, period), ledger, merge),
     )
     files = []

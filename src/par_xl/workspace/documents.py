@@ -17,7 +17,7 @@ from par_xl.merge.rates import Tallies
 from par_xl.merge.result import Result
 from par_xl.merge.stamp import Stamp
 from par_xl.plan.model import Period, Plan
-from par_xl.plan.reader import read_plan, read_plan_content
+from par_xl.plan.reader import read_plan
 from par_xl.plan.units import Unit
 from par_xl.system.files import (
     UnreadError,
@@ -33,6 +33,7 @@ from par_xl.workspace.checkout import open_session
 from par_xl.workspace.history import History
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
+from par_xl.workspace.period_plan import kept_plan, plan_for
 from par_xl.workspace.period_result import damaged, entries_of, read_result
 from par_xl.workspace.store import Store
 
@@ -48,9 +49,9 @@ def read_period_data(folder: Folder, period: str, today: date | None = None) -> 
             lies in ``tong-hop`` is not what the merge wrote.
     """
     present = read_plan(folder.plan)
-    wanted = period_named(present, period)
     ledger = Ledger(read_ledger(folder.ledger))
-    result, line = _result(folder, ledger, wanted)
+    planned = plan_for(folder, ledger, period)
+    result, line = _result(folder, ledger, planned.period)
     plan = _plan(folder, line, present)
     wanted = period_named(plan, period)
     places, store = folder.results(period), Store(folder.store)
@@ -70,7 +71,7 @@ def read_period_data(folder: Folder, period: str, today: date | None = None) -> 
         entries_before=history.entries_before(),
         stamp=Stamp.of(result, line.at),
         today=today or date.today(),  # noqa: DTZ011 - the office's own day
-        is_plan_newer=plan != present,
+        is_plan_newer=not planned.is_kept and plan != present,
         past_changed=tuple(present_history.changed_since(ledger, line)),
     )
 
@@ -105,11 +106,9 @@ def _result(folder: Folder, ledger: Ledger, period: Period) -> tuple[Result, Led
 
 def _plan(folder: Folder, line: LedgerLine, present: Plan) -> Plan:
     """Return the plan that was merged with; who signs, and where mail goes, as it stands now."""
-    store, suffix = Store(folder.store), folder.plan.suffix
-    if not _is_whole(store, line.plan_sha256, suffix):
+    if (kept := kept_plan(folder, line)) is None:
         return present
-    content = read_file(store.path(line.plan_sha256, suffix))
-    merged = read_plan_content(content, folder.plan.name)
+    merged, _content = kept
     units = {
         code: replace(unit, email=present.units[code].email) if code in present.units else unit
         for code, unit in merged.units.items()
@@ -252,8 +251,8 @@ def page(folder: Folder, period: str, draft: bool = False, today: date | None = 
                 _(
                     "Đối chiếu các dòng có chữ “tái dựng” hay “recall” ở cột Nguồn của "
                     "ke-hoach.xlsx với văn bản chính thức, sửa cột Nguồn rồi tổng hợp lại: "
-                    "{reopened}par-xl merge {period}. Muốn xem trước bản dự thảo thì chạy: "
-                    "par-xl page {period} --draft."
+                    "{reopened}par-xl merge {period} --plan current. Muốn xem trước bản dự "
+                    "thảo thì chạy: par-xl page {period} --draft."
                 ).format(reopened=reopened, period=period),
             )
         return {f"trang-cong-khai-{period}.html": write_page(data, draft)}
@@ -324,7 +323,8 @@ def remind(
             ),
             _("Chọn một ngày từ hôm nay trở đi, ví dụ bỏ --deadline để dùng hạn mặc định."),
         )
-    is_early = today < period_named(read_plan(folder.plan), period).send_before
+    ledger = Ledger(read_ledger(folder.ledger))
+    is_early = today < plan_for(folder, ledger, period).period.send_before
     if is_early and not mail:
         data = read_period_data(folder, period, today)
         return Reminded(data, debts(data), None, None)

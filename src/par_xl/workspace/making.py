@@ -20,7 +20,8 @@ from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
 from par_xl.workspace.checkout import open_session
 from par_xl.workspace.layout import Folder, usable
-from par_xl.workspace.lookup import period_named, units_named
+from par_xl.workspace.lookup import units_named
+from par_xl.workspace.period_plan import plan_for
 from par_xl.workspace.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class FormsMade:
     written: tuple[Path, ...]
     kept: tuple[Path, ...]
     inbox: Path
+    notes: tuple[str, ...] = ()
+    """What people are to know of the plan, where it is not today's."""
 
 
 def forms(
@@ -92,8 +95,8 @@ def forms(
     kept: list[Path] = []
     today = today or date.today()  # noqa: DTZ011 - the office's own day
     with open_session(folder, doing) as session:
-        plan = read_plan(folder.plan)
-        wanted = period_named(plan, period)
+        planned = plan_for(folder, session.ledger, period)
+        plan, wanted = planned.plan, planned.period
         units = [None] if standard else list(units_named(plan, wanted, unit))
         history = _history(folder, plan, wanted)
         for number, each in enumerate(units):
@@ -109,7 +112,8 @@ def forms(
                 written.append(path)
         folder.submitted(period).mkdir(parents=True, exist_ok=True)
         session.commit()
-    return FormsMade(tuple(written), tuple(kept), folder.submitted(period))
+    notes = planned.notes if planned.is_kept or planned.is_lost else ()
+    return FormsMade(tuple(written), tuple(kept), folder.submitted(period), notes)
 
 
 def fresh_form(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,18 +15,18 @@ from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Ledger, LedgerLine
 from par_xl.merge.result import Result
 from par_xl.plan.model import Period, Plan
-from par_xl.plan.reader import read_plan_content
 from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import FileState, Severity, day
 from par_xl.workspace.checkout import Session, open_session
-from par_xl.workspace.closing import Late, list_late, refuse_days
+from par_xl.workspace.closing import Late, list_late, refuse_choices
 from par_xl.workspace.consolidating import Consolidated, consolidated
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import open_inbox
 from par_xl.workspace.layout import Folder, Results
-from par_xl.workspace.lookup import default_as_of, period_named
+from par_xl.workspace.lookup import default_as_of
+from par_xl.workspace.period_plan import plan_for
 from par_xl.workspace.period_result import read_result, unknown_merges
 from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.records import RecordsNow
@@ -38,8 +37,8 @@ from par_xl.workspace.workers import Context
 
 _LOST = N_(
     "Nhật ký không có lần tổng hợp nào trước đây của kỳ {period}, mà tệp hoặc bản sao lưu của "
-    "chúng còn đó. Nếu cơ quan có bản sao lưu của .par-xl/ledger.jsonl: chạy par-xl undo, chép "
-    "lại tệp đó, rồi tổng hợp lại."
+    "chúng còn đó; lần này theo ke-hoach.xlsx hiện nay. Nếu cơ quan có bản sao lưu của "
+    ".par-xl/ledger.jsonl: chạy par-xl undo, chép lại tệp đó, rồi tổng hợp lại."
 )
 
 
@@ -95,47 +94,47 @@ def merge(
     progress: Progress = silent,
     workers: int | None = None,
     scheduler: str | None = None,
+    current_plan: bool = False,
 ) -> MergeOutcome:
     """Merge what lies in ``da-nop/KỲ`` into the master and its JSON.
 
     *as_of* decides what is overdue; by default the earlier of today and the period's deadline.
     *received* is the day of receipt of files seen for the first time; by default the day on
     which each was last changed. *now* and *by* are what the ledger says of the merge. *workers*
-    and *scheduler* say who does the work (see ``workers``); the result is the same.
+    and *scheduler* say who does the work (see ``workers``); the result is the same. With
+    *current_plan* a period that keeps its plan takes today's.
 
     Of a period that is closed nothing is worked out: what came since is listed apart.
 
     Raises:
         ParXlError: the plan has faults, somebody else works in the folder, or something can't
-            be read or written; days are given for a period that is closed.
+            be read or written; days or a plan are given for a period that is closed.
     """
     now = now or datetime.now()  # noqa: DTZ005 - the office's own clock
     with open_session(folder, N_("đang tổng hợp kỳ {period}").format(period=period), by) as session:
         ledger, places = session.ledger, folder.results(period)
         if closing := ledger.closing(period):
-            refuse_days(ledger, period, as_of, received)
+            refuse_choices(ledger, period, as_of, received, current_plan)
             late = list_late(session, closing, now, progress)
             return MergeOutcome(
                 late.plan, late.period, late.summary, places, notes=session.notes, late=late
             )
-        plan_content = read_file(folder.plan)
-        plan = read_plan_content(plan_content, folder.plan.name)
-        wanted = period_named(plan, period)
+        planned = plan_for(folder, ledger, period, current_plan)
+        plan, wanted = planned.plan, planned.period
         # Not only when all is read: that may take minutes.
         session.take((*places.all, folder.register))
         register = read_register(folder.register)
         _check_inbox(folder, ledger.merges(period), period)
         last_number, is_lost = _last_number(folder, ledger, period)
         lost = (_(_LOST).format(period=period),) if is_lost else ()
-        notes = (*session.notes, *lost, *_clock_notes(ledger, now))
+        notes = (*session.notes, *lost, *_clock_notes(ledger, now), *planned.notes)
         receipts = Receipts(register, ledger.lines, period)
         # By the machine's own clock, as the files' times are.
         today = date.today()  # noqa: DTZ011
         inbox = open_inbox(folder, wanted, receipts, received, today)
         history = History(folder, plan, wanted)
         as_of = as_of or default_as_of(wanted, now.date())
-        sha256 = hashlib.sha256(plan_content).hexdigest()
-        context = Context(plan, sha256, wanted, as_of, today, history.earlier)
+        context = Context(plan, planned.sha256, wanted, as_of, today, history.earlier)
         before, store = ledger.current_merge(period), session.store
         records = RecordsNow(plan, wanted, receipts, inbox, store, today, before)
         work = session, places, context, inbox, history, records
@@ -147,7 +146,7 @@ def merge(
             current = _current(found, content)
             changed, written = current is None, None
             if current is None:
-                inputs = _put_inputs(session, plan_content, history.files(), inbox.sent)
+                inputs = _put_inputs(session, planned.content, history.files(), inbox.sent)
                 line = found.line(result, content, receipts.corrected(), inputs, now)
                 written, more = write_results(found, result, now, line)
                 notes = (*notes, *more)

@@ -15,7 +15,6 @@ from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Ledger, LedgerFile, LedgerLine
 from par_xl.merge.result import Result, SubmissionPart
 from par_xl.outputs.manual_entries import ManualEntries
-from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan_content
 from par_xl.system.files import read_file
 from par_xl.terms.errors import ParXlError
@@ -27,7 +26,6 @@ from par_xl.workspace.inbox import Inbox
 from par_xl.workspace.layout import Folder, Results
 from par_xl.workspace.lookup import period_named
 from par_xl.workspace.progress import Progress, silent
-from par_xl.workspace.store import Store
 from par_xl.workspace.workers import Context, Workers
 
 
@@ -84,7 +82,8 @@ def recorded(
 ) -> Iterator[tuple[Consolidated, Result]]:
     """Yield a merge worked out again, to be written into *places*."""
     folder, inbox = session.folder, _recorded_inbox(session, merge)
-    plan = recorded_plan(folder, merge)
+    kept = session.store.path(merge.plan_sha256, folder.plan.suffix)
+    plan = read_plan_content(read_file(kept), folder.plan.name)
     period = period_named(plan, merge.period)
     history = History(folder, plan, period, merge)
     assert merge.today is not None
@@ -151,12 +150,6 @@ def _recorded_inbox(session: Session, line: LedgerLine) -> Inbox:
         for file in line.files
     ]
     return Inbox(sent, line.others)
-
-
-def recorded_plan(folder: Folder, line: LedgerLine) -> Plan:
-    """Return the plan that a merge read, as it was kept."""
-    path = Store(folder.store).path(line.plan_sha256, folder.plan.suffix)
-    return read_plan_content(read_file(path), folder.plan.name)
 
 
 def lost_copies(folder: Folder, line: LedgerLine, names: Sequence[str]) -> ParXlError:

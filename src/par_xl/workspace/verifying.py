@@ -188,10 +188,11 @@ class _Check:
         for merge in self.merges:
             yield from self.received(merge)
         yield from self.register()
-        standing, plan = self.ledger.standing(), self.folder.plan
-        if standing and self.hashes.differs(plan, standing[-1].plan_sha256):
+        # Earlier periods keep theirs.
+        newest = self.ledger.current_merge(self.ledger.newest() or "")
+        if newest and self.hashes.differs(self.folder.plan, newest.plan_sha256):
             message = N_("{name}: đã được sửa kể từ lần tổng hợp {number} kỳ {period}.")
-            yield self._since(standing[-1], message, name=self.folder.name(plan))
+            yield self._since(newest, message, name=self.folder.name(self.folder.plan))
         yield from self.hashes.unread()
 
     def chain(self) -> Iterator[Mismatch]:

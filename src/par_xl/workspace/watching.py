@@ -20,16 +20,16 @@ from pathlib import Path
 from par_xl.intake.arrival import ChangedWhileReadError
 from par_xl.ledger import Ledger, read_ledger
 from par_xl.merge.result import IndexPart
-from par_xl.plan.reader import read_plan
 from par_xl.system.paths import inside, unreachable
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_
 from par_xl.terms.words import FileState, Severity, Term
-from par_xl.workspace.closing import refuse_days
+from par_xl.workspace.closing import refuse_choices
 from par_xl.workspace.inbox import Received, received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.lookup import period_named
 from par_xl.workspace.merging import MergeOutcome, merge
+from par_xl.workspace.period_plan import plan_for
 from par_xl.workspace.period_result import read_result
 from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.returns import read_returned
@@ -144,10 +144,9 @@ class Watcher:
     clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
-        period_named(read_plan(self.folder.plan), self.period)
-        if self.as_of or self.received:
-            ledger = Ledger(read_ledger(self.folder.ledger))
-            refuse_days(ledger, self.period, self.as_of, self.received)
+        ledger = Ledger(read_ledger(self.folder.ledger))
+        period_named(plan_for(self.folder, ledger, self.period).plan, self.period)
+        refuse_choices(ledger, self.period, self.as_of, self.received)
         self._inbox = self.folder.submitted(self.period)
         with contextlib.suppress(OSError):
             # So that there is a place to drop forms; a look tells where there is none.

@@ -8,6 +8,8 @@ from functools import partial
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+import click
+
 from par_xl import workspace
 from par_xl.app import show
 from par_xl.app.cli.command import (
@@ -157,6 +159,11 @@ def print_checked(what: workspace.Checked) -> None:
 @period_argument
 @as_of_option
 @received_option
+@option(
+    "--plan",
+    type=click.Choice(["current"]),
+    help="current: theo ke-hoach.xlsx hiện nay (mặc định: kỳ cũ giữ kế hoạch đã tổng hợp).",
+)
 @workers_option
 @option(
     "--scheduler",
@@ -175,6 +182,7 @@ def merge(
     period: str,
     as_of: date | None,
     received: date | None,
+    plan: str | None,
     workers: int | None,
     scheduler: str | None,
     number: int | None,
@@ -182,12 +190,15 @@ def merge(
 ) -> int:
     """Tổng hợp các biểu mẫu trong da-nop/KỲ; kỳ đã chốt: chỉ ghi riêng các tệp đến sau."""
     if number is not None:
-        if as_of or received:
+        if as_of or received or plan:
             from par_xl.terms.errors import ParXlError
 
             raise ParXlError(
-                _("--as-recorded lấy các ngày từ nhật ký, không dùng cùng --as-of, --received."),
-                _("Bỏ --as-of, --received: par-xl merge {period} --as-recorded {number}."),
+                _(
+                    "--as-recorded lấy các ngày, kế hoạch từ nhật ký, không dùng cùng --as-of, "
+                    "--received, --plan."
+                ),
+                _("Bỏ --as-of, --received, --plan: par-xl merge {period} --as-recorded {number}."),
                 period=period,
                 number=number,
             )
@@ -211,6 +222,7 @@ def merge(
             progress=progress,
             workers=workers,
             scheduler=scheduler,
+            current_plan=plan is not None,
         )
     print_merge(merged)
     _print_next_step(merged)

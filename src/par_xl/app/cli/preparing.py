@@ -250,6 +250,8 @@ def forms(period: str, unit: str | None, standard: bool, folder: Path | None) ->
     where = folder_in_order(folder)
     with show.progress(_("Đang lập biểu mẫu")) as progress:
         made = workspace.forms(where, period, unit, standard, progress=progress)
+    for note in made.notes:
+        show.warn(translated(note))
     show.done(_("Đã lập {count} biểu mẫu."), count=len(made.written))
     show.few(map(str, made.written), show.line)
     text = _("Giữ nguyên {path}: đã có người nhập. Muốn lập lại thì chuyển tệp này đi.")

@@ -27,6 +27,7 @@ from par_xl.app.excel.session import (
 )
 from par_xl.app.user_folder import keep_details, user_folder
 from par_xl.intake.submission import Row, Submission
+from par_xl.ledger import Ledger, read_ledger
 from par_xl.system.files import write_all
 from par_xl.system.paths import unreachable
 from par_xl.terms.errors import ParXlError
@@ -35,6 +36,7 @@ from par_xl.terms.words import Severity, Timeliness, percent
 from par_xl.workspace import MergeOutcome
 from par_xl.workspace.checkout import is_interrupted, recover
 from par_xl.workspace.layout import Folder
+from par_xl.workspace.period_plan import plan_for
 
 _MOST = 8
 """Findings, or files, that a dialog lists."""
@@ -79,6 +81,7 @@ def make_forms(excel: Excel) -> None:
     lines = [f"Đã lập {len(made.written)} biểu mẫu của kỳ {period.code}."]
     if made.written:
         lines.append(f"Biểu mẫu nằm trong thư mục {made.written[0].parent}")
+    lines += made.notes
     if made.kept:
         names = ", ".join(path.name for path in made.kept[:_MOST])
         more = f" và {len(made.kept) - _MOST} tệp nữa" if len(made.kept) > _MOST else ""
@@ -200,6 +203,7 @@ def merge(excel: Excel) -> None:
     period = ask_period(excel, workspace.periods(folder))
     master = folder.results(period.code).master
     # First all questions, then all closing.
+    current_plan = _wants_current_plan(excel, folder, period.code)
     in_the_way = {
         master: excel.may_lose(master),
         folder.register: excel.save(folder.register),
@@ -209,7 +213,9 @@ def merge(excel: Excel) -> None:
         book.close()
     try:
         _put_in_order(excel, folder)
-        outcome = workspace.merge(folder, period.code, progress=excel.progress)
+        outcome = workspace.merge(
+            folder, period.code, progress=excel.progress, current_plan=current_plan
+        )
     except Exception:
         with contextlib.suppress(Exception):
             for path in closed:
@@ -225,6 +231,18 @@ def merge(excel: Excel) -> None:
         excel.tell(f"{merged(outcome)}\n\n{problem(error)}", is_problem=True)
     else:
         excel.tell(merged(outcome))
+
+
+def _wants_current_plan(excel: Excel, folder: Folder, period: str) -> bool:
+    """Ask which plan to take, where an open period keeps another than today's."""
+    ledger = Ledger(read_ledger(folder.ledger))
+    planned = plan_for(folder, ledger, period)
+    if ledger.closing(period) or not (planned.is_kept and planned.difference):
+        return False
+    return excel.confirm(
+        f"Kỳ {period} giữ kế hoạch của lần tổng hợp trước; từ đó {planned.difference}.\n\n"
+        "Tính lại theo kế hoạch hiện nay? Bấm “Không” để giữ kế hoạch cũ."
+    )
 
 
 def merged(outcome: MergeOutcome) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from par_xl.insight.levels import Level, level, thresholds
 from par_xl.insight.period_data import PeriodData
-from par_xl.insight.published import TOTAL, known_until
+from par_xl.insight.published import TOTAL
 from par_xl.insight.trend import Trend, trends
 from par_xl.merge.rates import ItemTally, Rates
 from par_xl.merge.result import IndexPart
@@ -120,7 +120,7 @@ def content(data: PeriodData, draft: bool) -> Content:
         if periods
         else (),
         finished=finished(data),
-        published=tuple(_published(data.plan, known_until(data.period))),
+        published=tuple(_published(data.plan, data.period.published_until)),
         facts=facts(data),
     )
 

@@ -9,7 +9,6 @@ from par_xl.insight.published import (
     NATIONAL_MEAN,
     TOTAL,
     Weakness,
-    known_until,
     latest,
     published,
     weakest,
@@ -263,7 +262,7 @@ def _scored(data: ReportData, part: IndexPart) -> str:
 def _published(data: ReportData, index: Index) -> str:
     """Return the latest published value of the whole index, and its weakest areas."""
     plan, period = data.plan, data.period
-    found = latest(plan, index, TOTAL, known_until(period))
+    found = latest(plan, index, TOTAL, period.published_until)
     if found is None:
         return ""
     known = published(plan, index, TOTAL, found.year)

@@ -195,9 +195,10 @@ class Office:
         return mine
 
     def plan_of(self, period: str, current: bool = False) -> bytes:
-        """The plan with which a period is merged: its own, once a later one was merged."""
-        newest = max(self.known, default=period)
-        if period in self.known and period < newest and not current:
+        """The plan with which a period is worked on: its own once it is closed, or a later one was
+        merged."""
+        keeps = period in self.closed or period < max(self.known, default=period)
+        if period in self.known and keeps and not current:
             return self.known[period].plan
         return self.folder.plan.read_bytes()
 

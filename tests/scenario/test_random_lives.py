@@ -61,15 +61,15 @@ class Life:
         self.office, self.rng = office, rng
 
     def happens(self, what: str) -> None:
-        """Let one thing happen, some weeks after the one before."""
+        """Let one thing happen, some days after the one before."""
         clock = self.office.clock
-        clock.now += timedelta(days=self.rng.randrange(1, 45), hours=self.rng.randrange(9))
+        clock.now += timedelta(days=self.rng.randrange(1, 34), hours=self.rng.randrange(9))
         getattr(self, what)()
 
     @property
     def period(self) -> str:
         """One of the periods that have begun, mostly the last."""
-        today = f"{self.office.clock.now:%Y-%m}"
+        today = f"{self.office.clock.now + timedelta(days=30):%Y-%m}"
         begun = [code for code in CODES if code <= today] or [CODES[0]]
         return begun[-1] if self.rng.random() < 0.7 else self.rng.choice(begun)
 
@@ -158,7 +158,7 @@ HAPPENS = (
     *["arrives"] * 6,
     *["merged"] * 5,
     *("a_copy_arrives", "no_form_arrives", "is_withdrawn", "is_closed"),
-    *("is_reopened", "is_undone"),
+    *("is_reopened", "is_undone", "plan_changes", "plan_changes"),
 )
 
 
@@ -182,25 +182,30 @@ def _office() -> Iterator[Office]:
         yield office
 
 
-def _live(happens: list[str], seed: int) -> None:
+def _live(seed: int) -> None:
     """Live a life; after each merge the second reckoning agrees (see ``Office.merge``)."""
+    # By chance alone: hypothesis, left to itself, lets the same thing happen again and again.
+    rng = Random(f"life {seed}")
     with _office() as office:
-        life = Life(office, Random(seed))
-        for what in happens:
+        life = Life(office, rng)
+        for what in rng.choices(HAPPENS, k=_LENGTH):
             life.happens(what)
         life.happens("merged")
         office.check_recorded()
         office.done("log", "--verify")
 
 
-@examples(6)
-@given(st.lists(st.sampled_from(HAPPENS), min_size=8, max_size=16), st.integers(0, 2**32))
-def test_the_second_reckoning_agrees_whatever_happens(happens: list[str], seed: int) -> None:
-    _live(happens, seed)
+_LENGTH = 30
+
+
+@examples(2)
+@given(st.integers(0, 2**32))
+def test_the_second_reckoning_agrees_whatever_happens(seed: int) -> None:
+    _live(seed)
 
 
 @pytest.mark.long
-@examples(60)
-@given(st.lists(st.sampled_from(HAPPENS), min_size=8, max_size=24), st.integers(0, 2**32))
-def test_it_agrees_in_many_lives(happens: list[str], seed: int) -> None:
-    _live(happens, seed)
+@examples(40)
+@given(st.integers(2**32, 2**33))
+def test_it_agrees_in_many_lives(seed: int) -> None:
+    _live(seed)

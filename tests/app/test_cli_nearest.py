@@ -131,7 +131,7 @@ def test_what_is_missing_is_named_with_an_example(capsys: pytest.CaptureFixture[
         "merge": "Ghi thêm KỲ: kỳ báo cáo",
         "init": "Ghi thêm THƯ_MỤC: thư mục sẽ tạo",
         "check": "Ghi thêm TỆP...: một hay nhiều biểu mẫu",
-        "plan import": "Ghi thêm TỆP: tệp .docx",
+        "plan import": "Ghi thêm TỆP...: một hay nhiều tệp .docx",
         "merge 2024-06 --as-of": "cần có giá trị",
         "merge 2024-06 2024-12": "Thừa tham số (2024-12).",
         "merge 2024-06 --as-of mai": "“mai” không phải là ngày",

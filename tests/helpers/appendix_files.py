@@ -95,7 +95,7 @@ def base() -> Draft:
 
 
 def taken(content: bytes, name: str = "phu-luc.docx", asked: Index | None = None) -> Draft:
-    return take_over(content, name, base(), asked)
+    return take_over([(content, name)], base(), asked)
 
 
 def items(what: Draft, index: Index = Index.PAR_INDEX) -> dict[str, dict[str, Value]]:

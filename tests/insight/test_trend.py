@@ -70,7 +70,28 @@ def test_june_is_held_against_june(plan: Plan) -> None:
         ("2023-12", 0.9),
         (HALF, 0.5),
     ]
-    assert found.change == pytest.approx(0.1)
+    assert found.change == 10.0
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "change"),
+    [
+        # What prints alike is the same: 44,88% and 44,88%.
+        (0.448751, 0.448849, 0.0),
+        (0.448849, 0.448751, 0.0),
+        # What prints otherwise is not, however near.
+        (0.448849, 0.448851, 0.01),
+        (0.448851, 0.448849, -0.01),
+        (1 / 3, 2 / 3, 33.34),
+    ],
+)
+def test_rates_are_compared_as_print_shows_them(
+    plan: Plan, before: float, now: float, change: float
+) -> None:
+    found = _trends(plan, {"1": now}, _past("2023-06", {"1": before}))
+    assert [each.change for each in found] == [change]
+    better, worse = changed(found)
+    assert (len(better), len(worse)) == (change > 0, change < 0)
 
 
 def test_a_period_to_come_is_no_past(plan: Plan) -> None:
@@ -128,7 +149,7 @@ def test_units_that_merged_are_followed(plan: Plan) -> None:
     merged = _merged(plan)
     found = unit_changes(merged, merged.periods[HALF], now, {"2023-06": past})
     got = [(each.unit, each.before, each.change, each.merged) for each in found]
-    assert got == [("HC", 0.5, 0.5, ()), ("TH", 0.5, 0.25, ("TT",))]
+    assert got == [("HC", 0.5, 50.0, ()), ("TH", 0.5, 25.0, ("TT",))]
 
 
 def test_a_unit_without_a_year_before(plan: Plan) -> None:

@@ -74,6 +74,14 @@ def test_the_weakest_areas_first() -> None:
     assert got == [("S1", 4.0, None, 2023), ("S2", None, -2.0, 2023), ("S3", None, None, None)]
 
 
+def test_values_are_compared_as_print_shows_them() -> None:
+    published = [("SIPAS", 2023, "S1", 81.004, None), ("SIPAS", 2022, "S1", 80.996, None)]
+    published.append(("SIPAS", 2023, "S2", 84.996, None))
+    plan = _plan(published, [("SIPAS", "S2", 85.0, None)])
+    found = {each.code: each for each in weakest(plan, Index.SIPAS, plan.periods[HALF])}
+    assert (found["S1"].change, found["S2"].gap) == (0.0, 0.0)
+
+
 def test_in_june_nothing_of_the_year_itself_is_published_yet() -> None:
     plan = _plan([("PAPI", 2023, "P1", 5.0, None), ("PAPI", 2024, "P1", 5.5, None)])
     found = {code: weakest(plan, Index.PAPI, plan.periods[code])[1].latest for code in (HALF, YEAR)}
@@ -91,6 +99,8 @@ def test_without_the_mean_of_that_year_nobody_is_behind() -> None:
     [
         ((90.0, None), (91.0, None), Verdict.KEPT, 0.0, None),
         ((90.0, None), (88.5, None), Verdict.MISSED, 1.5, None),
+        # Both print as 90.
+        ((90.0, None), (89.996, None), Verdict.KEPT, 0.0, None),
         ((90.0, 20), (91.0, 25), Verdict.MISSED, 0.0, 5),
         ((90.0, 20), (91.0, 20), Verdict.KEPT, 0.0, 0),
         # Half of what was promised is known: nobody can say yet.

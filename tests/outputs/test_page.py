@@ -143,7 +143,7 @@ def test_the_trend_is_told_from_the_second_period_on(data: PeriodData) -> None:
     assert header == [
         "Lĩnh vực", "6 tháng 2023", "Năm 2023", "6 tháng 2024", "Kỳ này so với cùng kỳ năm trước",
     ]  # fmt: skip
-    assert area[1:] == ["16,67%", "16,67%", "33,33%", "tăng 16,67 điểm %"] == whole[1:]
+    assert area[1:] == ["16,67%", "16,67%", "33,33%", "tăng 16,66 điểm %"] == whole[1:]
     assert {row[3] for row in table(several, "ky-2")[1:]} == {"–"}
 
 

@@ -151,9 +151,9 @@ def test_items_are_lettered_as_in_vietnam() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (0.05, "tăng 5 điểm phần trăm"),
-        (-0.1234, "giảm 12,34 điểm phần trăm"),
-        (0.00001, "không đổi"),
+        (5.0, "tăng 5 điểm phần trăm"),
+        (-12.34, "giảm 12,34 điểm phần trăm"),
+        (0.0, "không đổi"),
     ],
 )
 def test_changes_are_told_in_points_of_a_percent(change: float, said: str) -> None:

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appendix_files import HEADER, TITLE, column, excel, items, of_row, row, taken, texts
-from par_xl.plan.takeover.cells import Shape, leading_code, read_code, split_tasks
+from par_xl.plan.takeover.cells import Shape, leading_code, read_code
 from par_xl.plan.takeover.header import IGNORED, meanings
 from par_xl.plan.takeover.report import Confidence, Remarks, Subject
+from par_xl.plan.takeover.tasks import split_tasks
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import Index
 from par_xl.workbooks.sheet import Value
@@ -220,6 +221,11 @@ def test_units_are_told_apart_and_unknown_ones_kept() -> None:
         "Các phòng, ban, đơn vị": ("Tất cả", Confidence.SURE),
         "Phòng Hành chánh": ("Phòng Hành chánh", Confidence.UNSURE),
         "HC và Sở Lạ": ("HC; Sở Lạ", Confidence.UNSURE),
+        "Sở Lạ, Sở Hay": ("Sở Lạ; Sở Hay", Confidence.UNSURE),
+        "Sở Lạ, Thể thao và Du lịch": ("Sở Lạ, Thể thao và Du lịch", Confidence.UNSURE),
+        "P. Hành  chính - KT": ("Phòng Hành chính; KT", Confidence.SURE),
+        "Các phòng; HC": ("phòng; HC", Confidence.SURE),
+        ", HC": ("HC", Confidence.SURE),
         "Phòng\nHành\nchính\nKT": ("Phòng Hành chính; KT", Confidence.SURE),
     }
     for text, (value, sure) in cells.items():
@@ -311,7 +317,7 @@ def test_tasks_alone_are_the_items_and_every_row_names_its_source() -> None:
     what = taken(excel([header, ["1", "Ban hành kế hoạch", "HC", "Năm 2024"]]), NAME)
     assert items(what)["1"]["Nội dung"] == "Ban hành kế hoạch"
     assert column(what, "Nhiệm vụ → Nội dung") is Confidence.SURE
-    assert what.rows["Phụ lục I"][0]["Nguồn"] == "phu-luc.xlsx, Trang “Phụ lục I”, hàng 2"
+    assert what.rows["Phụ lục I"][0]["Nguồn"] == "phu-luc.xlsx, trang “Phụ lục I”, hàng 2"
 
 
 def test_a_title_on_each_page_loses_no_row() -> None:
@@ -344,3 +350,52 @@ def test_a_header_that_is_merged_once_and_once_is_not() -> None:
     assert list(items(what)) == ["1.1", "1.2"]
     assert of_row(what, "1.1").sure is Confidence.SURE
     assert items(what)["1.1"]["Đơn vị phối hợp"] == "KT"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read", "sure"),
+    [
+        ("Trong tháng 6/2024", "Tháng 6/2024", Confidence.SURE),
+        ("Hết quý III/2024.", "Quý III/2024", Confidence.SURE),
+        ("Quý II, năm 2024", "Quý II năm 2024", Confidence.SURE),
+        ("Đến 31/10/2024", "31/10/2024", Confidence.SURE),
+        ("cuối năm 2024", "Năm 2024", Confidence.SURE),
+        ("ngày 8 tháng 4 năm 2024", "ngày 8 tháng 4 năm 2024", Confidence.SURE),
+        ("Trong tháng 6", "Tháng 6/2024", Confidence.UNSURE),
+        ("Quý II", "Quý II/2024", Confidence.UNSURE),
+        ("30/6", "30/6/2024", Confidence.UNSURE),
+        ("Trước tháng 6/2024", "Trước tháng 6/2024", Confidence.UNSURE),
+        ("Quý I, II/2024", "Quý I, II/2024", Confidence.UNSURE),
+    ],
+)
+def test_a_time_as_people_write_it(typed: str, read: str, sure: Confidence) -> None:
+    cells = row("1", "Chỉ đạo", "Việc", "HC")[:-1]
+    what = taken(excel([["NHIỆM VỤ NĂM 2024"], HEADER, [*cells, typed]]), NAME)
+    assert items(what)["1"]["Thời gian hoàn thành"] == read
+    assert of_row(what, "1").sure is sure
+
+
+def test_a_column_is_known_by_what_it_holds() -> None:
+    header = ("TT", "Nội dung", "Chủ trì", "Hoàn thành", "Cấp")
+    rows = [[str(at), "Việc", "HC", "30/6/2024", "Cấp tỉnh"] for at in range(1, 4)]
+    what = taken(excel([header, *rows]), NAME)
+    found = items(what)["2"]
+    assert (found["Thời gian hoàn thành"], found["Thẩm quyền thực hiện"]) == (
+        "30/6/2024",
+        "Cấp tỉnh",
+    )
+    assert of_row(what, "2").sure is Confidence.SURE
+    done = [[*each[:3], "x", "khác"] for each in rows]
+    what = taken(excel([header, *done]), NAME)
+    assert of_row(what, "2").sure is Confidence.UNSURE
+    assert "không lấy “Cấp”: khác" in texts(what, Confidence.SKIPPED)
+
+
+def test_notes_below_a_table_are_no_rows_of_it() -> None:
+    for note in ["Ghi chú:", "gửi về HC"], ["", "(*) Thời hạn cuối", "", "", "HC"], ["Nơi nhận:"]:
+        rows = [HEADER, row("1", "Chỉ đạo", "Việc", "HC"), note, ["", "Lưu: VT", "", "", "KT"]]
+        what = taken(excel(rows), NAME)
+        assert list(items(what)) == ["1"]
+        assert items(what)["1"]["Nội dung"] == "Chỉ đạo"
+        told = texts(what, Confidence.UNSURE)
+        assert all(f"“{text}”" in told for text in (*filter(None, note), "Lưu: VT"))

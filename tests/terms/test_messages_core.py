@@ -162,21 +162,21 @@ ERRORS: dict[str, tuple[Act, str]] = {
         "is not there; files in it at the last merge: 1.",
     ),
     "no appendix": (
-        lambda f: take_plan_over(f, write(f.root / "a.docx", word("Công văn"))),
-        "There is no appendix table in the file.",
+        lambda f: take_plan_over(f, [write(f.root / "a.docx", word("Công văn"))]),
+        "There is no appendix table in the file a.docx.",
     ),
     "appendix unclear": (
         lambda f: take_plan_over(
-            f, write(f.root / "a.docx", word([HEADER, row("1", "Nội dung", "=Việc", "HC", "3")]))
+            f, [write(f.root / "a.docx", word([HEADER, row("1", "Nội dung", "=Việc", "HC", "3")]))]
         ),
-        "It is not clear which appendix this belongs to: Table 1 from row 2",
+        "It is not clear which appendix this belongs to: a.docx, table 1 from row 2",
     ),
     "no such appendix": (
-        lambda f: take_plan_over(f, f.plan, "IV"),
+        lambda f: take_plan_over(f, [f.plan], "IV"),
         "There is no appendix “IV”.",
     ),
     "PDF": (
-        lambda f: take_plan_over(f, write(f.root / "a.pdf", b"%PDF-1.4")),
+        lambda f: take_plan_over(f, [write(f.root / "a.pdf", b"%PDF-1.4")]),
         "No appendix can be read from a file of type .pdf",
     ),
     "template": (lambda _: open_template(b"%PDF-1.4", "mau.docx"), "mau.docx cannot be used: "),
@@ -291,8 +291,8 @@ def test_where_something_was_taken_from_is_told_in_english(
     what = taken(word(TITLE, APPENDIX))
     print_taken_over(PlanTaken(Path("moi.xlsx"), what.report, what.taken, ()))
     printed = capsys.readouterr().out
-    assert "Table 1, row 2, Phụ lục I: rows 2 to 5 are Phụ lục I" in printed
-    assert "Bảng" not in printed
+    assert "phu-luc.docx, table 1, row 2, Phụ lục I: rows 2 to 5 are Phụ lục I" in printed
+    assert "bảng" not in printed
 
 
 def plan_and_reports() -> tuple[Plan, tuple[Document, Document]]:

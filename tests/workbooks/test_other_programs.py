@@ -56,7 +56,7 @@ def _taken_over(made: Made) -> Path:
     work = working_folder(made.folder / "taken over")
     source = work.root / "phu-luc.docx"
     source.write_bytes(word(TITLE, [HEADER, row("1", "Chỉ đạo"), row("1.1", "Đo", "=Việc", "HC")]))
-    return take_plan_over(work, source).path
+    return take_plan_over(work, [source]).path
 
 
 def _refused(made: Made) -> Path:

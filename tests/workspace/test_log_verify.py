@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from builders import HALF, form, make_folder, make_plan, merge, plan_rows, submit
 from merged import GOING, edit_line, kept_form, replaced
@@ -131,9 +132,15 @@ def _register(folder: Folder, day: date | None) -> None:
     folder.register.write_bytes(write_register(Register(tuple(kept))))
 
 
+def _fill_in(master: Path) -> None:
+    book = load_workbook(master)
+    book["Kiểm tra"]["C6"] = "Kiểm tra đột xuất"
+    book.save(master)
+
+
 EDITED: dict[str, tuple[Callable[[Folder], object], str]] = {
     "the master was filled in": (
-        lambda f: f.results(HALF).master.write_bytes(b"edited"),
+        lambda f: _fill_in(f.results(HALF).master),
         "tong-hop/2024-06.xlsx đã được sửa sau lần tổng hợp 2",
     ),
     "a file came later": (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from par_xl.insight.published import TOTAL, published
 from par_xl.merge.result import Score
 from par_xl.plan.model import Area, Item, Plan, Published, Target
-from par_xl.terms.words import Term
+from par_xl.terms.words import Term, rounded
 
 TOLERANCE = 0.011
 """Points by which sums may differ (contract, section 3)."""
@@ -69,7 +69,7 @@ def _commitment(
     missing, ranks = None, None
     is_whole = maximum is None or maximum > _whole(plan, target) - TOLERANCE
     if target.value is not None and value is not None and is_whole:
-        missing = max(0.0, target.value - value)
+        missing = max(0.0, rounded(target.value) - rounded(value))
     if target.rank is not None and known is not None and known.rank is not None:
         ranks = max(0, known.rank - target.rank)
     aims = (target.value, missing), (target.rank, ranks)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 
 from par_xl.insight.period_data import PeriodData
-from par_xl.merge.result import Entry, Score, SubmissionPart, UnitPart
+from par_xl.merge.result import Entry, GonePart, Score, SubmissionPart, UnitPart
 from par_xl.plan.model import Period
 from par_xl.plan.units import Unit
 from par_xl.terms.finding import Finding
@@ -31,7 +31,8 @@ class Debt:
     ``days_late`` counts the first day that is late as 1: until the report came, or until the day
     (of a closed period, that of its closing).
     ``refused`` are files, each with why; ``unreported`` rows that the unit leads and nobody filled;
-    ``wrong`` rows that were filled but aren't counted, each with its errors.
+    ``wrong`` rows that were filled but aren't counted, each with its errors. ``gone`` are files of
+    it that the office lost: for those, and for their rows, nobody asks it.
     """
 
     unit: Unit
@@ -42,6 +43,7 @@ class Debt:
     unreported: tuple[Entry, ...]
     wrong: tuple[tuple[ReportedRow, Findings], ...]
     unexplained: tuple[ReportedRow, ...]
+    gone: tuple[GonePart, ...] = ()
 
     @property
     def has_sent(self) -> bool:
@@ -49,16 +51,22 @@ class Debt:
         return self.timeliness in (Timeliness.ON_TIME, Timeliness.LATE)
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether no report of it is counted, and the office lost none."""
+        return not (self.has_sent or self.gone)
+
+    @property
     def is_chased(self) -> bool:
         """Whether its report is missing, refused, or came late."""
-        return self.timeliness in (Timeliness.MISSING, Timeliness.REFUSED, Timeliness.LATE)
+        is_late = self.is_awaited and self.timeliness is not Timeliness.NOT_DUE
+        return is_late or self.timeliness is Timeliness.LATE
 
     @property
     def owes(self) -> bool:
         """Whether anything is still to be sent; nothing that is not due yet."""
         if self.timeliness is Timeliness.NOT_DUE:
             return False
-        return not self.has_sent or bool(
+        return self.is_awaited or bool(
             self.refused or self.unreported or self.wrong or self.unexplained
         )
 
@@ -93,6 +101,8 @@ def _debt(
     files: list[SubmissionPart],
     errors: dict[str, list[Finding]],
 ) -> Debt:
+    gone = tuple(each for each in data.result.gone if each.unit == part.unit)
+    lost = {key for each in gone for key in each.keys}
     before = data.plan.send_before(data.period, part.unit)
     timeliness = part.submission
     if timeliness in (Timeliness.MISSING, Timeliness.NOT_DUE):
@@ -102,16 +112,21 @@ def _debt(
         unit=data.plan.units[part.unit],
         timeliness=timeliness,
         before=before,
-        days_late=_days_late(timeliness, files, before, data.heard_on),
-        refused=tuple(_refused(files, errors)),
+        days_late=_days_late(timeliness, files, before, data.heard_on, bool(gone)),
+        refused=tuple(
+            (each, tuple(errors[each.file])) for each in files if each.state is FileState.REFUSED
+        ),
         unreported=tuple(
-            each for each in entries if each.state is State.NOT_REPORTED and not each.in_error
+            each
+            for each in entries
+            if each.state is State.NOT_REPORTED and not each.in_error and each.key not in lost
         ),
         wrong=tuple(
             (each, _errors_of(each, errors[each.file or ""]))
             for each in form_rows(entries, scores, attrgetter("in_error"))
         ),
         unexplained=tuple(form_rows(entries, scores, attrgetter("owes_explanation"))),
+        gone=gone,
     )
 
 
@@ -131,24 +146,14 @@ def form_rows(
 
 
 def _days_late(
-    timeliness: Timeliness, files: list[SubmissionPart], before: date, today: date
+    timeliness: Timeliness, files: list[SubmissionPart], before: date, today: date, is_lost: bool
 ) -> int:
-    came = [each.received_on for each in files if each.state is not FileState.REFUSED]
+    came = [each.received_on for each in files if not each.refused]
     if timeliness is Timeliness.LATE:
         return (min(came) - before).days + 1
-    if timeliness in (Timeliness.MISSING, Timeliness.REFUSED):
+    if timeliness in (Timeliness.MISSING, Timeliness.REFUSED) and not is_lost:
         return max(0, (today - before).days + 1)
     return 0
-
-
-def _refused(
-    files: list[SubmissionPart], errors: dict[str, list[Finding]]
-) -> Iterable[tuple[SubmissionPart, Findings]]:
-    """Refused files that no good one came after."""
-    good = [each.received_on for each in files if each.state is not FileState.REFUSED]
-    for each in files:
-        if each.state is FileState.REFUSED and (not good or each.received_on > max(good)):
-            yield each, tuple(errors[each.file])
 
 
 def _errors_of(entry: ReportedRow, errors: list[Finding]) -> Findings:

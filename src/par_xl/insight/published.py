@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from par_xl.plan.due import read_target
 from par_xl.plan.model import Item, Period, Plan, Published
-from par_xl.terms.words import Index
+from par_xl.terms.words import Index, less
 
 TOTAL, NATIONAL_MEAN = "TOTAL", "NATIONAL_MEAN"
 """Codes of `Kết quả công bố` that are no area's and no item's (contract, section 3)."""
@@ -69,20 +69,38 @@ def _own(plan: Plan, index: Index, code: str) -> Iterator[Known]:
 class Weakness:
     """An area, or a whole index (``code`` TOTAL), by its latest published value.
 
-    Values in the index's own scale (SIPAS %, PAPI points); ``change`` against the value published
-    of the year before; ``gap`` is what the target lacks, ``behind`` what the national mean of that
-    year is ahead, each None where it isn't known and below 0 where it is reached.
+    Values in the index's own scale (SIPAS %, PAPI points); ``before`` is the value published of
+    the year before, ``target`` that aimed at this year, ``national_mean`` that of the latest year.
+    They are compared as print shows them.
     """
 
     index: Index
     code: str
     name: str
     latest: Known | None
-    change: float | None
+    before: float | None
     target: float | None
-    gap: float | None
     national_mean: float | None
-    behind: float | None
+
+    @property
+    def value(self) -> float | None:
+        """The latest published value."""
+        return self.latest.value if self.latest else None
+
+    @property
+    def change(self) -> float | None:
+        """How it differs from the value before; None where one isn't known."""
+        return less(self.value, self.before)
+
+    @property
+    def gap(self) -> float | None:
+        """What the target lacks, below 0 where it is passed; None where one isn't known."""
+        return less(self.target, self.value)
+
+    @property
+    def behind(self) -> float | None:
+        """By how much the national mean is ahead; None where one isn't known."""
+        return less(self.national_mean, self.value)
 
 
 def weakest(plan: Plan, index: Index, period: Period) -> tuple[Weakness, ...]:
@@ -99,34 +117,26 @@ def weakest(plan: Plan, index: Index, period: Period) -> tuple[Weakness, ...]:
 
 
 def _rank(each: Weakness) -> tuple[bool, bool, float, float, float]:
-    value = each.latest.value if each.latest else 0.0
     gap, change = each.gap, each.change
     return (
         each.latest is None,
         gap is None,
         -(gap or 0.0),
         change if change is not None else 0.0,
-        value,
+        each.value or 0.0,
     )
 
 
 def _weakness(plan: Plan, index: Index, code: str, name: str, period: Period) -> Weakness:
     found = latest(plan, index, code, period.published_until)
     before = published(plan, index, code, found.year - 1) if found else None
-    aim = target(plan, index, code, period.year)
     mean = published(plan, index, NATIONAL_MEAN, found.year) if found and code == TOTAL else None
     return Weakness(
         index=index,
         code=code,
         name=name,
         latest=found,
-        change=_less(found.value if found else None, before.value if before else None),
-        target=aim,
-        gap=_less(aim, found.value if found else None),
+        before=before.value if before else None,
+        target=target(plan, index, code, period.year),
         national_mean=mean.value if mean else None,
-        behind=_less(mean.value if mean else None, found.value if found else None),
     )
-
-
-def _less(one: float | None, other: float | None) -> float | None:
-    return None if one is None or other is None else one - other

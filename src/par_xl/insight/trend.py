@@ -12,11 +12,14 @@ from par_xl.merge.rates import Rates
 from par_xl.merge.result import Entry, Past, Result, UnitPart
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.units import successor
-from par_xl.terms.words import Index, Role, State, Timeliness
+from par_xl.terms.words import Index, Role, State, Timeliness, less
 
-SAME = 0.00005
-"""Below this, two rates are the same at two decimals of a percent."""
 _UNFINISHED = (State.NOT_REPORTED, State.OVERDUE, State.IN_PROGRESS, State.NOT_STARTED)
+
+
+def points(now: float | None, before: float | None) -> float | None:
+    """Return how a rate differs from another in points of a percent, both as shown in print."""
+    return None if now is None or before is None else less(now * 100, before * 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,12 @@ class Trend:
 
     @property
     def change(self) -> float | None:
-        """How the completion rate differs from that of the year before (0.05: 5 points of a
-        percent more); None where either isn't known, or nobody reported yet."""
-        now, before = self.now.completion_rate, self.year_before
-        if before is None or now is None or before.completion_rate is None:
-            return None
+        """How the completion rate differs from that of the year before, in points of a percent;
+        None where either isn't known, or nobody reported yet."""
         # Where nobody told yet, nothing got worse.
-        return now - before.completion_rate if self.now.reporting_rate else None
+        if self.year_before is None or not self.now.reporting_rate:
+            return None
+        return points(self.now.completion_rate, self.year_before.completion_rate)
 
 
 def trends(period: Period, result: Result | Past, past: Mapping[str, Past]) -> tuple[Trend, ...]:
@@ -76,8 +78,8 @@ def changed(found: Iterable[Trend]) -> tuple[list[Trend], list[Trend]]:
     """Return the areas that got better and those that got worse, those that changed most first."""
     known = [(each.change or 0.0, each) for each in found if each.area is not None]
     known.sort(key=lambda each: -abs(each[0]))
-    better = [each for change, each in known if change >= SAME]
-    return better, [each for change, each in known if change <= -SAME]
+    better = [each for change, each in known if change > 0]
+    return better, [each for change, each in known if change < 0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ class UnitChange:
 
     @property
     def change(self) -> float | None:
-        return None if self.now is None or self.before is None else self.now - self.before
+        """The difference in points of a percent."""
+        return points(self.now, self.before)
 
 
 def unit_changes(

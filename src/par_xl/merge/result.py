@@ -265,6 +265,11 @@ class Result(Part):
     initiatives: list[InitiativePart]
     findings: list[Finding]
 
+    def is_lost(self, unit: UnitPart) -> bool:
+        """Whether no form of a unit is there because the office lost what it had sent."""
+        is_missing = unit.submission in (Timeliness.MISSING, Timeliness.NOT_DUE)
+        return is_missing and any(each.unit == unit.unit for each in self.gone)
+
     def counts(self, entries: int) -> dict[str, int]:
         """Return what a merge came to, in a few numbers; *entries* are counted by who has them."""
         units = Counter(unit.submission for unit in self.units)

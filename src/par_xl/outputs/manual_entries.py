@@ -80,10 +80,13 @@ _FREE_SHEETS = {
     REMEDIES_SHEET: REMEDIES,
 }
 """Headers of the sheets of free rows, as a merge writes them."""
+FREE_SHEETS = frozenset(map(fold, (*_FREE_SHEETS, UNMATCHED_SHEET)))
+"""Sheets that are people's own once they are written, in small letters."""
 _MARK = "Dấu: "
 _ABOVE = 100
 """Rows in which a header is looked for; on an appendix sheet, which people sort, in all."""
-_HAND = {fold(column.header): column.field for column in COLUMNS}
+HAND_FILLED = {fold(column.header): column.field for column in COLUMNS}
+"""Fields of the columns that people fill in, by their headers in small letters."""
 _KNOWN = {
     **{fold(BY_FIELD[name].header): name for name in ("key", "code", "content", "role")},
     fold("Đơn vị"): "unit",
@@ -134,12 +137,15 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ManualRow:
-    """What was typed beside one row; ``is_listed``: it had no row any more, and was listed."""
+    """What was typed beside one row, and in which cells of which sheet; ``is_listed``: it had no
+    row any more, and was listed."""
 
     address: Address
     shown: Shown
     values: Values
     is_listed: bool = False
+    sheet: str = ""
+    cells: tuple[str, ...] = ()
 
 
 class Unmatched(NamedTuple):
@@ -278,7 +284,7 @@ def read_manual_entries(
     ranked = {sheet: ranks.index(fold(sheet)) for sheet in heads if fold(sheet) in ranks}
     for sheet in sorted(heads, key=lambda each: ranked.get(each, len(ranks))):
         is_appendix = fold(sheet) in _INDICES
-        at = _header(book[sheet] if is_appendix else heads[sheet])
+        at = header_row(book[sheet] if is_appendix else heads[sheet])
         if at is not None:
             found, left_here, own_columns = _read_table(book, name, sheet, at, own)
             rows += found
@@ -300,13 +306,13 @@ def read_manual_entries(
     return ManualEntries(first, others, inspections, remedies, tuple(columns), tuple(added))
 
 
-def _header(rows: Iterable[Row]) -> int | None:
-    # People put a few lines above.
+def header_row(rows: Iterable[Row]) -> int | None:
+    """Return which row of an appendix sheet is its header: people put a few lines above."""
     for number, row in enumerate(rows):
         found = {fold(cell) for cell in row if isinstance(cell, str) and len(cell) < 100}
         fields = {_KNOWN[text] for text in found & _KNOWN.keys()}
         has_names = fields.issuperset(_NAMING) and ("key" in fields or "code" in fields)
-        if has_names or found & _HAND.keys():
+        if has_names or found & HAND_FILLED.keys():
             return number
     return None
 
@@ -329,7 +335,7 @@ def _read_table(
     taken = {*chain.from_iterable(places.values())}
     taken.update(column for column, cell in enumerate(header) if fold(as_text(cell)) in own)
     strange = [column for column in range(width) if column not in taken]
-    found: list[tuple[Row, list[Cell]]] = []
+    found: list[tuple[Row, list[Cell], tuple[str, ...]]] = []
     added: set[int] = set()
     named: dict[str, None] = {}
     last = at
@@ -345,16 +351,19 @@ def _read_table(
                 _see_calculated(row[column], name, sheet, number, column)
             # People copy columns, too: what their copies say is told apart.
             for copy in range(max(map(len, hand))):
-                typed = [row[at[copy]] if copy < len(at) else None for at in hand]
+                columns_typed = [at[copy] if copy < len(at) else None for at in hand]
+                typed = [None if column is None else row[column] for column in columns_typed]
                 if not all(map(is_blank, typed)):
-                    found.append((row, typed))
+                    named_cells = (cell_name(number, column or 0) for column in columns_typed)
+                    found.append((row, typed, tuple(named_cells)))
     is_listed = fold(sheet) == fold(UNMATCHED_SHEET)
     rows = []
-    for row, typed in found:
+    for row, typed, cells in found:
         fields = {field: row[columns[0]] for field, columns in places.items()}
         appendix = as_text(fields.get("appendix")) or sheet
         shown = Shown(appendix, *(fields.get(field) for field in ("code", "content")))
-        rows.append(ManualRow(_address(fields, appendix, named), shown, tuple(typed), is_listed))
+        address = _address(fields, appendix, named)
+        rows.append(ManualRow(address, shown, tuple(typed), is_listed, sheet, cells))
     index = _INDICES.get(fold(sheet))
     left = dict.fromkeys([index.value] if index else named, last - at)
     headers = ((column, as_text(header[column]) if column < width else "") for column in added)
@@ -386,13 +395,13 @@ def _places(header: Row, own: Collection[str]) -> Mapping[str, Sequence[int]]:
     strange: dict[str, int] = {}
     for column, cell in enumerate(header):
         text = fold(as_text(cell))
-        field = _HAND.get(text) or _KNOWN.get(text)
+        field = HAND_FILLED.get(text) or _KNOWN.get(text)
         if field:
             found[field].append(column)
         elif text and text not in own:
             strange.setdefault(text, column)
     for text, column in strange.items():
-        missing = {each: field for each, field in _HAND.items() if field not in found}
+        missing = {each: field for each, field in HAND_FILLED.items() if field not in found}
         near = nearest_of(text, missing)
         if near:
             found[near].append(column)

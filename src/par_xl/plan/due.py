@@ -16,7 +16,7 @@ _QUARTER = re.compile(r"quý (i{1,3}|iv|[1-4])" + _OF_YEAR)
 _MONTH = re.compile(r"tháng (\d{1,2})" + _OF_YEAR)
 _HALF = re.compile(r"6 tháng (đầu|cuối) năm (\d{4})")
 _YEAR = re.compile(r"năm (\d{4})")
-_YEARS = re.compile(r"(?:giai đoạn )?(\d{4}) ?[-–] ?(\d{4})")
+_YEARS = re.compile(r"(?:giai đoạn )?(\d{4}) ?[-‐‑‒–—−] ?(\d{4})")
 _BEFORE = re.compile(r"trước (?:ngày )?(\d.*)")
 _AT_LEAST = re.compile(
     r"(?:đạt )?(?:≥|>=|>|từ|trên|tối thiểu|ít nhất|đạt)? ?([+-]?[0-9.,]+) ?(%|phần trăm|điểm)?"
@@ -52,7 +52,8 @@ def read_due(value: Cell) -> Due | None:
 
 
 def _last_day(value: Cell, text: str) -> date | None:
-    if not isinstance(value, float | int) and (found_day := read_day(value)):
+    typed = text.removeprefix("ngày ") if isinstance(value, str) else value
+    if not isinstance(typed, float | int) and (found_day := read_day(typed)):
         return found_day
     if found := _QUARTER.fullmatch(text):
         quarter = _ROMAN.get(found[1]) or int(found[1])

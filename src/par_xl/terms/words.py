@@ -253,6 +253,23 @@ def _rounding(places: int) -> Callable[[str], Decimal]:
     return lambda text: Decimal(text).quantize(step, ROUND_HALF_UP)
 
 
+def _decimal(value: float, places: int) -> Decimal:
+    # Cut the binary noise of sums off first, so that 2.675 and 12.45 - 12.325 round up.
+    return _rounding(places)(f"{value:.{max(9, places + 3)}f}")
+
+
+def rounded(value: float, places: int = 2) -> float:
+    """Return a number as print shows it: two are compared so, and it is a number again."""
+    if abs(value) >= _LARGE:
+        return value
+    return float(_decimal(value, places))
+
+
+def less(one: float | None, other: float | None) -> float | None:
+    """Return one number less another, both as print shows them; None where either isn't known."""
+    return None if one is None or other is None else round(rounded(one) - rounded(other), 2)
+
+
 def number(value: float | None, places: int = 2) -> str:
     """Return a number with decimal comma, rounded half up only here: 12,45; 13; 1.250; None is
     –."""
@@ -260,8 +277,7 @@ def number(value: float | None, places: int = 2) -> str:
         return NOTHING
     if abs(value) >= _LARGE:
         return f"{value:.6g}"
-    # Cut the binary noise of sums off first, so that 2.675 and 12.45 - 12.325 round up.
-    text = f"{_rounding(places)(f'{value:.{max(9, places + 3)}f}'):,f}"
+    text = f"{_decimal(value, places):,f}"
     whole, _, fraction = text.partition(".")
     fraction = fraction.rstrip("0")
     if whole == "-0" and not fraction:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from html import escape
+from typing import TypeVar
 
 import python_calamine
 
@@ -25,6 +26,7 @@ from par_xl.workbooks.book import (
     NO_WORKBOOK,
     Beside,
     EncryptedFileError,
+    Place,
     Sheet,
     TooHeavyError,
     UnreadableFileError,
@@ -33,6 +35,7 @@ from par_xl.workbooks.book import (
     cell_value,
     shortened,
 )
+from par_xl.workbooks.formulas import SavedFormula, formulas_of
 from par_xl.workbooks.package import (
     BOOK,
     BOOK_RELATIONS,
@@ -42,6 +45,8 @@ from par_xl.workbooks.package import (
     open_package,
 )
 from par_xl.workbooks.parts import MAINS, OFFICE, PACKAGE, Contents, check_in_place, contents_of
+
+_Read = TypeVar("_Read")
 
 
 def read_workbook(content: bytes, name: str) -> Workbook:
@@ -105,7 +110,22 @@ def read_edited(content: bytes, name: str) -> dict[str, list[Row]]:
     return found
 
 
-def _guarded(read: Callable[[], Workbook], kind: Kind) -> Workbook:
+def read_formulas(content: bytes, name: str) -> dict[str, Mapping[Place, SavedFormula]]:
+    """Read the formulas of a workbook that ``read_edited`` takes, by sheet.
+
+    Raises:
+        UnreadableFileError: see ``read_workbook``.
+    """
+    package = open_package(content, name, is_whole=True)
+
+    def read() -> dict[str, Mapping[Place, SavedFormula]]:
+        sheets = _contents(package).sheets
+        return {each.name: formulas_of(package.parts.get(each.part, b"")) for each in sheets}
+
+    return _guarded(read, package.kind)
+
+
+def _guarded(read: Callable[[], _Read], kind: Kind) -> _Read:
     try:
         return read()
     except (UnreadableFileError, KeyboardInterrupt, SystemExit):

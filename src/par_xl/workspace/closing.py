@@ -22,6 +22,7 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import day, moment
 from par_xl.workspace.checkout import Session, open_session
+from par_xl.workspace.edited_master import changes_in_master, notes_on_closed
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import open_inbox, received_files
 from par_xl.workspace.layout import Folder
@@ -30,6 +31,7 @@ from par_xl.workspace.period_plan import plan_for
 from par_xl.workspace.period_result import read_result
 from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.rebuilding import lost_copies, other_result, recorded
+from par_xl.workspace.records import gone_notes
 from par_xl.workspace.register import LATE, Receipts, Register, read_register, write_register
 from par_xl.workspace.results import write_results
 from par_xl.workspace.verifying import CAME, Hashes, changed_files, days_now
@@ -93,14 +95,18 @@ def close(
                 if found.write_json(result) != merge.content_sha256:
                     raise other_result(merge)
                 line = merge.later(Kind.CLOSE, now, session.by, version=__version__)
-                line, more = write_results(found, result, merge.at, line)
+                edited = changes_in_master(folder, ledger, period)
+                line, more = write_results(found, result, merge.at, line, edited)
                 notes = (*notes, *more)
                 session.commit(line)
         elif _closed_result(folder, line) is None or not places.master.exists():
             _restore(session, line)
             is_restored = True
+        if not is_new:
+            notes = (*notes, *notes_on_closed(folder, ledger, period))
         summary = read_result(places.json)
         assert summary is not None
+        notes = (*notes, *gone_notes(summary.gone))
     return Closed(line, summary, places.master, places.json, is_new, is_restored, notes)
 
 

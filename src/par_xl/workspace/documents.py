@@ -295,7 +295,7 @@ class Reminded:
         return tuple(
             debt.unit
             for debt in self.debts
-            if (not debt.has_sent if self.until is None else debt.owes) and not addresses(debt.unit)
+            if (debt.is_awaited if self.until is None else debt.owes) and not addresses(debt.unit)
         )
 
 
@@ -379,7 +379,7 @@ def _friendly_mail(data: PeriodData) -> Mapping[str, bytes]:
     return {
         f"{SLIPS}/{debt.unit.code}.eml": friendly(reminder, debt)
         for debt in debts(data)
-        if not debt.has_sent and addresses(debt.unit)
+        if debt.is_awaited and addresses(debt.unit)
     }
 
 

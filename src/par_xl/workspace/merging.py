@@ -22,6 +22,7 @@ from par_xl.terms.words import FileState, Severity, day
 from par_xl.workspace.checkout import Session, open_session
 from par_xl.workspace.closing import Late, list_late, refuse_choices
 from par_xl.workspace.consolidating import Consolidated, consolidated
+from par_xl.workspace.edited_master import changes_in_master, notes_on_closed
 from par_xl.workspace.history import History
 from par_xl.workspace.inbox import open_inbox
 from par_xl.workspace.layout import Folder, Results
@@ -29,9 +30,9 @@ from par_xl.workspace.lookup import default_as_of
 from par_xl.workspace.period_plan import plan_for
 from par_xl.workspace.period_result import read_result, unknown_merges
 from par_xl.workspace.progress import Progress, silent
-from par_xl.workspace.records import RecordsNow
+from par_xl.workspace.records import RecordsNow, gone_notes
 from par_xl.workspace.register import Receipts, read_register, write_register
-from par_xl.workspace.results import typed_after_closing, write_results
+from par_xl.workspace.results import notes_on_current, typed_after_closing, write_results
 from par_xl.workspace.returns import hand_back_merged
 from par_xl.workspace.workers import Context
 
@@ -116,8 +117,9 @@ def merge(
         if closing := ledger.closing(period):
             refuse_choices(ledger, period, as_of, received, current_plan)
             late = list_late(session, closing, now, progress)
+            notes = (*session.notes, *notes_on_closed(folder, ledger, period))
             return MergeOutcome(
-                late.plan, late.period, late.summary, places, notes=session.notes, late=late
+                late.plan, late.period, late.summary, places, notes=notes, late=late
             )
         planned = plan_for(folder, ledger, period, current_plan)
         plan, wanted = planned.plan, planned.period
@@ -134,6 +136,7 @@ def merge(
         inbox = open_inbox(folder, wanted, receipts, received, today)
         history = History(folder, plan, wanted)
         as_of = as_of or default_as_of(wanted, now.date())
+        edited = changes_in_master(folder, ledger, period)
         context = Context(plan, planned.sha256, wanted, as_of, today, history.earlier)
         before, store = ledger.current_merge(period), session.store
         records = RecordsNow(plan, wanted, receipts, inbox, store, today, before)
@@ -143,14 +146,15 @@ def merge(
             result = found.result.model_copy(update=number)
             hand_back = hand_back_merged(found, result)
             content = found.write_json(result)
-            current = _current(found, content)
+            current = None if edited else _current(found, content)
             changed, written = current is None, None
             if current is None:
                 inputs = _put_inputs(session, planned.content, history.files(), inbox.sent)
                 line = found.line(result, content, receipts.corrected(), inputs, now)
-                written, more = write_results(found, result, now, line)
+                written, more = write_results(found, result, now, line, edited)
                 notes = (*notes, *more)
             else:
+                notes = (*notes, *notes_on_current(found))
                 result = result.model_copy(update={"merge_number": current.merge_number})
                 session.drop(places.json)
                 if found.is_large:
@@ -160,6 +164,7 @@ def merge(
                 session.put(folder.register, write_register(updated))
             returned = hand_back()
             session.commit(written)
+    notes = (*notes, *gone_notes(result.gone))
     return MergeOutcome(plan, wanted, result, places, changed, returned, notes)
 
 

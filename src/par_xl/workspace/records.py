@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from gettext import gettext as _
 from operator import attrgetter
 from pathlib import PurePosixPath
 
 from par_xl.intake.arrival import Arrival
 from par_xl.ledger import LedgerFile, LedgerLine
-from par_xl.merge.result import SubmissionPart
+from par_xl.merge.result import GonePart, SubmissionPart
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import successor
 from par_xl.terms.words import FileState
@@ -20,6 +21,28 @@ from par_xl.workspace.inbox import Inbox, order_of_receipt
 from par_xl.workspace.register import Receipts
 from par_xl.workspace.store import Store
 from par_xl.workspace.workers import Workers, process_gone
+
+_MOST_NAMES = 3
+
+
+def gone_notes(gone: Sequence[GonePart]) -> tuple[str, ...]:
+    """Return what the consolidating unit is to know of files that are gone; nothing where none
+    is."""
+    if not gone:
+        return ()
+    named = [
+        _("{file} ({unit}, {rows} dòng)").format(file=each.file, unit=each.unit, rows=each.rows)
+        for each in gone[:_MOST_NAMES]
+    ]
+    if (more := len(gone) - _MOST_NAMES) > 0:
+        named.append(_("và {count} tệp khác").format(count=more))
+    return (
+        _(
+            "{count} tệp đã nhận không còn trong da-nop, mất {rows} dòng: {files}. Chép lại tệp "
+            "rồi tổng hợp lại, không đôn đốc đơn vị; bản lưu ở đâu thì xem trang “Lỗi” của tệp "
+            "tổng hợp."
+        ).format(count=len(gone), rows=sum(e.rows for e in gone), files="; ".join(named)),
+    )
 
 
 @dataclass(frozen=True)

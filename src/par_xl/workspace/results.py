@@ -13,31 +13,53 @@ from par_xl.ledger import Kind, Ledger, LedgerLine
 from par_xl.merge.result import Result
 from par_xl.outputs.manual_entries import (
     UNMATCHED_SHEET,
+    Address,
     ManualEntries,
     Unmatched,
+    address_of,
     read_manual_entries,
 )
+from par_xl.outputs.typed_scores import wrong_scores
 from par_xl.system.files import file_sha256, read_file
-from par_xl.terms.errors import ParXlError
-from par_xl.terms.messages import translated
+from par_xl.terms.words import Index
 from par_xl.workbooks.book import UnreadableFileError
 from par_xl.workspace.consolidating import Consolidated
+from par_xl.workspace.edited_master import Changes, unreadable_master
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
 
+_MOST_NAMED = 5
+"""Typed scores that are named."""
+
 
 def write_results(
-    found: Consolidated, result: Result, at: datetime, line: LedgerLine
+    found: Consolidated, result: Result, at: datetime, line: LedgerLine, changes: Changes
 ) -> tuple[LedgerLine, tuple[str, ...]]:
     """Write the master, with what people typed into it before, as ``Consolidated`` has it; *line*
-    with what was written, and what people are to know."""
+    with what was written, and what people are to know. *changes* are what they changed there that
+    was not theirs."""
     session, period = found.session, line.period
     folder, ledger = session.folder, session.ledger
     typed, backup = _typed_before(folder, ledger, period), session.backup(found.places.master)
     written = found.write_master(result, at, [*ledger.of(period), line], typed)
     hashes = {folder.name(path): sha256 for path, sha256 in written.items()}
     line = replace(line, outputs=hashes, by_hand=typed.count or None)
-    return line, tuple(_notes_on(typed, found.unmatched(typed), backup))
+    notes = (
+        *_notes_on_changes(changes, backup),
+        *_notes_on(typed, found.unmatched(typed), backup),
+        *_notes_on_scores(found, typed, is_written=True),
+    )
+    return line, notes
+
+
+def notes_on_current(found: Consolidated) -> Iterator[str]:
+    """Yield what people are to know of what they typed into the master that lies there, and stays,
+    since it was written."""
+    places, folder, ledger = found.places, found.session.folder, found.session.ledger
+    line = ledger.written(places.period)
+    if line and file_sha256(places.master) != line.outputs.get(folder.name(places.master)):
+        typed = _typed(folder, ledger, places.period, places.master)
+        yield from _notes_on_scores(found, typed, is_written=False)
 
 
 def _typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
@@ -88,15 +110,7 @@ def _typed(folder: Folder, ledger: Ledger, period: str, path: Path) -> ManualEnt
     try:
         return read_manual_entries(content, path.name, headers, SHEETS, counts)
     except UnreadableFileError as error:
-        raise ParXlError(
-            _("Không đọc được phần đã điền tay trong {path}: {error}.").format(
-                path=path, error=translated(error.why)
-            ),
-            _(
-                "Mở tệp bằng Excel, lưu lại dạng .xlsx; không mở được thì chuyển tệp đi nơi "
-                "khác: khi đó bản mới không có phần đã điền tay. Rồi tổng hợp lại; chưa ghi gì."
-            ),
-        ) from error
+        raise unreadable_master(path, error) from error
 
 
 def _is_blank(folder: Folder, ledger: Ledger, period: str, sha256: str) -> bool:
@@ -105,6 +119,51 @@ def _is_blank(folder: Folder, ledger: Ledger, period: str, sha256: str) -> bool:
     # What an undo puts back, people may have typed into.
     lines = (line for line in ledger.of(period) if line.kind in (Kind.MERGE, Kind.CLOSE))
     return any(line.outputs.get(name) == sha256 and not line.by_hand for line in lines)
+
+
+def _notes_on_changes(changes: Changes, backup: Path) -> Iterator[str]:
+    """Yield what of the master was not theirs to change, and is written anew."""
+    if not changes.is_comparable:
+        yield (
+            _(
+                "Tệp tổng hợp đã được sửa, nhưng bản lưu của tệp đã ghi không còn trong .par-xl "
+                "nên không biết ô nào: bản mới giữ phần điền tay, còn lại ghi theo kết quả; bản "
+                "đã sửa giữ ở {backup}."
+            ).format(backup=backup)
+        )
+    elif changes.cells:
+        yield (
+            _(
+                "{count} ô của tệp tổng hợp không phải là phần điền tay mà bị sửa: bản mới ghi lại "
+                "theo kết quả; bản đã sửa giữ ở {backup}. Cần sửa số liệu thì đơn vị gửi lại biểu "
+                "mẫu."
+            ).format(count=changes.count, backup=backup)
+        )
+        yield from changes.listed()
+
+
+def _notes_on_scores(
+    found: Consolidated, typed: ManualEntries, *, is_written: bool
+) -> Iterator[str]:
+    """Yield typed scores that can't be, each with its cell: in the master that is written, or as it
+    was read."""
+    from par_xl.outputs.master.appendices import typed_cell
+
+    wrong = [*wrong_scores(typed.rows, found.result.scores)]
+    wanted, places = {each.row.address for each in wrong}, dict[Address, tuple[Index, int]]()
+    if is_written and wanted:
+        for index, rows in found.entries.appendices.items():
+            for number, row in enumerate(rows):
+                if (address := address_of(row)) in wanted:
+                    places[address] = index, number
+        # What has no row any more was told with its sheet.
+        wrong = [each for each in wrong if each.row.address in places]
+    for each in wrong[:_MOST_NAMED]:
+        row = each.row
+        there = f"{row.sheet}, {row.cells[each.column]}"
+        yield each.told(typed_cell(*places[row.address], each.column) if is_written else there)
+    if (more := len(wrong) - _MOST_NAMED) > 0:
+        yield _("và {count} điểm nữa ngoài khoảng cho phép, hoặc ghi sai dòng.").format(count=more)
 
 
 def _notes_on(

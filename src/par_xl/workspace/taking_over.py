@@ -1,4 +1,4 @@
-"""Appendices of an existing Word or Excel file taken over into a new plan workbook."""
+"""Appendices of existing Word and Excel files taken over into a new plan workbook."""
 
 from __future__ import annotations
 
@@ -34,14 +34,15 @@ class PlanTaken:
 
 
 def take_plan_over(
-    folder: Folder, source: Path, index: str | None = None, name: str | None = None
+    folder: Folder, sources: Sequence[Path], index: str | None = None, name: str | None = None
 ) -> PlanTaken:
-    """Write a new plan workbook beside the present plan: its sheets, and the appendices of a Word
-    or Excel file in the place of its own. *index* names the appendix of tables that don't tell
+    """Write a new plan workbook beside the present plan: its sheets, and the appendices of Word
+    and Excel files in the place of its own. *index* names the appendix of tables that don't tell
     theirs.
 
     Raises:
-        ParXlError: the file can't be read, or holds no appendix; there is a file of that name.
+        ParXlError: a file can't be read, or holds no appendix; there is a file of that name.
+            Nothing is written then.
     """
     asked = _asked(index)
     path = folder.place(_file_name(name or NEW_PLAN_FILE))
@@ -54,7 +55,7 @@ def take_plan_over(
                 _("Đổi tên hoặc xóa tệp đó, hay ghi tên khác bằng --out TÊN.xlsx."),
             )
         base = read_base(read_file(folder.plan), folder.plan.name)
-        taken = take_over(read_file(source), source.name, base, asked)
+        taken = take_over([(read_file(each), each.name) for each in sources], base, asked)
         content = write_taken_over(taken)
         found = check_plan_content(content, path.name)[1]
         session.expect(path, None)

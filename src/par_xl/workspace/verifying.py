@@ -18,6 +18,7 @@ from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
 from par_xl.terms.words import PERIOD_CODE, PLAN_FILE, day, moment
 from par_xl.workspace.checkout import is_interrupted
+from par_xl.workspace.edited_master import changes_in_master
 from par_xl.workspace.inbox import received_files
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.period_result import read_result, unknown_merges
@@ -60,6 +61,17 @@ _LISTED_APART = N_(
 )
 _INPUT_BACKUP = N_("Chép lại tệp đó từ bản sao lưu của cơ quan; thiếu nó thì không dựng lại được.")
 _FILLED_IN = N_("Nếu là phần rà soát điền tay thì không cần làm gì; số liệu gốc ở tệp .json.")
+_WAS_FILLED_IN = N_("{name} đã được sửa sau lần tổng hợp {number}.")
+_NOT_FILLED_IN = N_(
+    "{name} đã bị sửa sau lần tổng hợp {number} ở {count} ô không phải là phần điền tay: {cells}."
+)
+_NOT_COMPARABLE = N_(
+    "{name} đã được sửa sau lần tổng hợp {number}; không biết ô nào, vì bản lưu của tệp đã ghi "
+    "không còn."
+)
+_REOPEN = N_(
+    "Kỳ này đã chốt: par-xl reopen {period}, par-xl merge {period}, rồi par-xl close {period}."
+)
 _NO_BACKUP = N_("Thiếu {name}, bản sao lưu trước lần {number}: chưa hoàn tác được việc đó.")
 _NO_BACKUP_OF_CLOSING = N_(
     "Thiếu {name}, bản sao lưu trước khi chốt lần {number}: chưa hoàn tác được việc đó."
@@ -321,8 +333,7 @@ class _Check:
             values = {"name": name, "number": line.merge_number, "period": period}
             is_gone = self.hashes.of(path) is None
             if path == places.master and not is_gone:
-                text = N_("{name} đã được sửa sau lần tổng hợp {number}.")
-                yield _noted(text, _FILLED_IN, **values)
+                yield from self.master(line)
                 continue
             message = N_("Thiếu {name} của lần {number}.") if is_gone else _OTHER_OUTPUT
             again = N_("Dựng lại đúng như khi chốt: par-xl close {period}.")
@@ -331,6 +342,25 @@ class _Check:
         json = written.outputs.get(self.folder.name(places.json)) if written else None
         if merge is not None and json is not None and self.hashes.of(places.json) == json:
             yield from self.result(line, merge)
+
+    def master(self, line: LedgerLine) -> Iterator[Mismatch]:
+        """Yield what people changed in the master of a period since the current *line*."""
+        period = line.period
+        name = self.folder.name(self.folder.results(period).master)
+        values = {"name": name, "number": line.merge_number, "period": period}
+        try:
+            edited = changes_in_master(self.folder, self.ledger, period)
+        except ParXlError as error:
+            yield Mismatch(True, error.message, error.fix)
+            return
+        again = _REOPEN if self.ledger.closing(period) else _MERGE
+        if not edited.is_comparable:
+            yield _broken(_NOT_COMPARABLE, again, **values)
+        elif edited.cells:
+            values |= {"count": edited.count, "cells": "; ".join(edited.named())}
+            yield _broken(_NOT_FILLED_IN, again, **values)
+        else:
+            yield _noted(_WAS_FILLED_IN, _FILLED_IN, **values)
 
     def result(self, line: LedgerLine, merge: LedgerLine) -> Iterator[Mismatch]:
         """Yield what a line and the JSON both say: no line after the last one vouches for it."""

@@ -57,6 +57,7 @@ def remind(period: str, deadline: date | None, mail: bool, folder: Path | None) 
 def print_reminded(what: Reminded) -> None:
     """Print who has still to send what, and the documents that say so."""
     from par_xl.terms.words import day, deadline
+    from par_xl.workspace.records import gone_notes
 
     data, period = what.data, what.data.period
     if what.published:
@@ -78,7 +79,9 @@ def print_reminded(what: Reminded) -> None:
     )
     show.line("{stamp}. " + first, stamp=data.stamp.on_screen, period=period.code)
     print_changed_since(data)
-    owing = [debt for debt in what.debts if debt.owes or debt.is_chased or not debt.has_sent]
+    for note in gone_notes(data.result.gone):
+        show.warn(note)
+    owing = [debt for debt in what.debts if debt.owes or debt.is_chased or debt.is_awaited]
     if not owing:
         show.done(_("Mọi đơn vị đã gửi báo cáo, không còn phải bổ sung gì."))
 

@@ -149,11 +149,18 @@ def plan_check(folder: Path | None) -> int:
 
 @plan.command(
     "import",
-    example="par-xl plan import phu-luc-165.docx",
+    example="par-xl plan import phu-luc-1.docx phu-luc-2.docx phu-luc-3.xlsx",
     writes="ke-hoach-nhap.xlsx (hoặc tên ghi ở --out) trong thư mục làm việc.",
     short_help="Lấy các phụ lục từ tệp Word, Excel vào một kế hoạch mới.",
 )
-@argument("path", metavar="TỆP", type=a_path, help="tệp .docx hoặc .xlsx có các bảng phụ lục")
+@argument(
+    "paths",
+    metavar="TỆP...",
+    nargs=-1,
+    required=True,
+    type=a_path,
+    help="một hay nhiều tệp .docx, .xlsx có các bảng phụ lục",
+)
 @option(
     "--index",
     metavar="PHỤ_LỤC",
@@ -165,15 +172,19 @@ def plan_check(folder: Path | None) -> int:
     help="Tên tệp kế hoạch mới trong thư mục làm việc (mặc định: ke-hoach-nhap.xlsx).",
 )
 @folder_option
-def plan_import(path: Path, index: str | None, out: str | None, folder: Path | None) -> None:
-    """Lấy các phụ lục từ tệp Word hoặc Excel vào một kế hoạch mới để rà soát.
+def plan_import(
+    paths: Sequence[Path], index: str | None, out: str | None, folder: Path | None
+) -> None:
+    """Lấy các phụ lục từ tệp Word, Excel vào một kế hoạch mới để rà soát.
+
+    Ghi nhiều tệp theo thứ tự nào cũng được; một tệp không đọc được thì không ghi gì.
 
     Kế hoạch đang dùng không bị sửa. Tệp mới có trang “Nhập từ tệp” cho biết từng dòng, từng cột
     được đọc thế nào và mức chắc chắn.
     """
     from par_xl.workspace.taking_over import take_plan_over
 
-    print_taken_over(take_plan_over(folder_in_order(folder), path, index, out))
+    print_taken_over(take_plan_over(folder_in_order(folder), paths, index, out))
 
 
 def print_taken_over(made: PlanTaken) -> None:

@@ -34,7 +34,7 @@ from par_xl.outputs.master.sheets import (
 )
 from par_xl.plan.model import Item
 from par_xl.rules.entry import BY_FIELD, INPUT
-from par_xl.terms.finding import column_letters
+from par_xl.terms.finding import cell_name, column_letters
 from par_xl.terms.words import IN_ERROR_LABEL, Index, Role, State
 from par_xl.workbooks.look import HEADING_FILLS, INPUT_FILL, TEXT, Kind, Look
 from par_xl.workbooks.sheet import Sheet, Value
@@ -313,6 +313,12 @@ def write_appendix(
     sheet.set_print_scale(48)
     sheet.print_across()
     sheet.repeat_columns(0, content)
+
+
+def typed_cell(index: Index, number: int, place: int) -> str:
+    """Where on an appendix sheet people type into the column at that *place* of theirs, beside the
+    row of that *number*, both from 0."""
+    return f"{index.sheet}, {cell_name(TOP + 1 + number, _HAND_AT + place)}"
 
 
 def _is_to_fill(looks: Sequence[Look]) -> bool:

@@ -14,7 +14,7 @@ from par_xl.outputs.master.entries import MasterEntries
 from par_xl.outputs.master.rates import unit_cell
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import CENTRE, DAY, TOP, Column, Table, write_tables
-from par_xl.terms.words import FileState, Timeliness
+from par_xl.terms.words import Timeliness
 from par_xl.workbooks.look import PLAIN
 from par_xl.workbooks.writing import Book, reference
 
@@ -100,12 +100,28 @@ def write_debts(book: Book, request: MasterRequest, entries: MasterEntries) -> N
             ),
             entries.overdue,
         ),
+        *([_gone(request)] if request.result.gone else []),
     )
     bold_day = PLAIN.with_(bold=True, number_format="dd/mm/yyyy")
     book.put(sheet, _DAYS, 0, "Số ngày trễ tính đến ngày:", PLAIN)
     book.put(sheet, *_SENT_TO, _sent_to(request), bold_day)
     book.put(sheet, _DAYS, 3, "Số ngày quá hạn tính đến ngày:", PLAIN)
     book.put(sheet, *_OVERDUE_TO, request.result.as_of, bold_day)
+
+
+def _gone(request: MasterRequest) -> Table:
+    """Return the table of files that the office lost."""
+    units = request.plan.units
+    return Table(
+        "4. Tệp đã nhận không còn trong da-nop (phòng tổng hợp chép lại, không đôn đốc đơn vị)",
+        (
+            Column("unit", "Đơn vị", 12),
+            Column("name", "Tên đơn vị", 32, value=lambda each: units[each.unit].name),
+            Column("rows", "Số dòng", 14, CENTRE),
+            Column("file", "Tệp", 42),
+        ),
+        request.result.gone,
+    )
 
 
 def _sent_to(request: MasterRequest) -> date:
@@ -125,7 +141,7 @@ def _units(request: MasterRequest) -> tuple[list[_Unit], list[_Unit]]:
     """Units that are late, the longest first; those that have time."""
     received: dict[str, date] = {}
     for file in request.result.submissions:
-        if file.unit is not None and file.state is not FileState.REFUSED:
+        if file.unit is not None and not file.refused:
             earlier = received.get(file.unit, file.received_on)
             received[file.unit] = min(earlier, file.received_on)
     late: list[_Unit] = []
@@ -137,6 +153,9 @@ def _units(request: MasterRequest) -> tuple[list[_Unit], list[_Unit]]:
         # The last day for sending is the one before ``Gửi trước ngày``.
         days, left = max(0, ((came or to) - before).days + 1), max(0, (before - to).days - 1)
         unit = _Unit(part, place, before, days, came, left)
+        if request.result.is_lost(part):
+            # Nobody asks it for what the office lost.
+            continue
         if has_time(request, part):
             not_due.append(unit)
         elif came or part.submission in (Timeliness.MISSING, Timeliness.REFUSED):

@@ -15,7 +15,7 @@ from typing import Any
 from par_xl.insight.levels import COLOURS, Level, level, thresholds
 from par_xl.insight.trend import Trend, changed, predecessor
 from par_xl.merge.rates import Rates
-from par_xl.merge.result import AreaPart, IndexPart
+from par_xl.merge.result import AreaPart, GonePart, IndexPart
 from par_xl.outputs.master.rates import HEADERS, Line, lines, rate_cells, unit_range
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import set_up_print
@@ -204,9 +204,18 @@ def _write_head(page: _Page) -> None:
         page.line(note)
 
 
+_MOST_FILES = 5
+
+
 def _notes(request: MasterRequest) -> Iterator[str]:
-    """Yield what was too much for Excel, and where it is."""
+    """Yield which files are gone; what was too much for Excel, and where it is."""
     file = request.result.entries_file
+    if gone := request.result.gone:
+        yield (
+            f"{number(len(gone))} tệp đã nhận không còn trong da-nop, mất "
+            f"{number(sum(each.rows for each in gone))} dòng: {_first(gone)}. Phòng tổng hợp chép "
+            "lại tệp rồi tổng hợp lại, không đôn đốc đơn vị (xem trang “Đôn đốc”)."
+        )
     if not request.is_live:
         yield (
             "Các trang Phụ lục I–III chỉ ghi các tiêu chí và những dòng có lỗi hoặc quá hạn, vì "
@@ -224,6 +233,13 @@ def _notes(request: MasterRequest) -> Iterator[str]:
                 f"Trang “{name}” chỉ ghi {number(count)} trong {number(total)} dòng, vì Excel "
                 f"không chứa hết; phần còn lại nằm trong tệp {file}."
             )
+
+
+def _first(gone: Sequence[GonePart]) -> str:
+    """Name the first of them, and count the others."""
+    named = [f"{each.file} ({each.unit}, {number(each.rows)} dòng)" for each in gone[:_MOST_FILES]]
+    more = len(gone) - _MOST_FILES
+    return "; ".join([*named, f"và {number(more)} tệp khác"] if more > 0 else named)
 
 
 def _write_reporting(page: _Page) -> None:

@@ -124,21 +124,18 @@ def _code(each: Weakness) -> str | None:
     return None if each.code == TOTAL else each.code
 
 
-def _before(each: Weakness) -> float | None:
-    if each.latest is None or each.change is None:
-        return None
-    return each.latest.value - each.change
+def _less(one: str, other: str) -> str:
+    return f"ROUND(ROUND({{{one}}},2)-ROUND({{{other}}},2),2)"
 
 
-_LOST, _LACKS, _BEHIND = "{latest}-{before}", "{target}-{latest}", "{national_mean}-{latest}"
+_LOST, _LACKS = _less("latest", "before"), _less("target", "latest")
+_BEHIND = _less("national_mean", "latest")
 _WEAK_COLUMNS = (
     Column("code", "Mã", 9, CODE, _code),
     Column("name", "Lĩnh vực", 56),
     Column("year", "Năm công bố gần nhất", 11, CENTRE, lambda e: year_of(e.latest), none="Chưa có"),
-    Column(
-        "latest", "Kết quả công bố", 11, POINTS, lambda e: e.latest and e.latest.value, none=NOTHING
-    ),
-    Column("before", "Năm trước đó", 11, POINTS, _before, none=NOTHING),
+    Column("latest", "Kết quả công bố", 11, POINTS, lambda e: e.value, none=NOTHING),
+    Column("before", "Năm trước đó", 11, POINTS, none=NOTHING),
     Column("change", "Tăng, giảm", 11, _CHANGE, None, _LOST, NOTHING),
     Column("target", "Mục tiêu năm", 11, POINTS, none=NOTHING),
     Column("gap", "Còn thiếu so với mục tiêu", 13, _CHANGE, None, _LACKS, NOTHING),

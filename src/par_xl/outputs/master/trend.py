@@ -15,6 +15,7 @@ from par_xl.insight.trend import (
     Stalled,
     Trend,
     UnitChange,
+    points,
     predecessor,
     trends,
     unit_changes,
@@ -59,7 +60,7 @@ def change_cells(
     return {
         (trend.index, trend.area, field): (
             f"'{SHEET}'!{reference(_first_row(table, found) + number, column)}",
-            _points(_rate(trend.now, field), _rate(trend.year_before, field)),
+            points(_rate(trend.now, field), _rate(trend.year_before, field)),
         )
         for table, field in enumerate(MEASURES)
         for number, trend in enumerate(found)
@@ -71,11 +72,6 @@ def _rate(rates: Rates | None, field: str) -> float | None:
     better."""
     found: float | None = getattr(rates, field) if rates and rates.reporting_rate else None
     return found
-
-
-def _points(now: float | None, before: float | None) -> float | None:
-    """Return a difference in points of a percent."""
-    return None if now is None or before is None else round((now - before) * 100, 2)
 
 
 def _first_row(table: int, found: Sequence[Trend]) -> int:
@@ -150,7 +146,7 @@ def _trend_columns(request: MasterRequest, field: str) -> Sequence[Column]:
         return _known_rate(at[line, field], at[line, "reporting_rate"])
 
     def change(trend: Trend) -> float | None:
-        return _points(_rate(trend.now, field), _rate(trend.year_before, field))
+        return points(_rate(trend.now, field), _rate(trend.year_before, field))
 
     *same, before = map(then, _same_kind(request))
     return (
@@ -176,7 +172,7 @@ def _change_columns(header: str, change: Callable[[Any], float | None]) -> tuple
             return None
         return _BETTER if value > 0 else _WORSE if value < 0 else _SAME
 
-    points = f'ROUND(({{now}}-{{before}})*100,2),"{NOTHING}"'
+    points = f'ROUND(ROUND({{now}}*100,2)-ROUND({{before}}*100,2),2),"{NOTHING}"'
     words = f'IF({{change}}>0,"{_BETTER}",IF({{change}}<0,"{_WORSE}","{_SAME}")),"{NOTHING}"'
     known = "AND(ISNUMBER({now}),ISNUMBER({before}))"
     return (
@@ -197,7 +193,7 @@ def _unit_table(request: MasterRequest, number: int) -> Table:
         return _known_rate(at("completion_rate"), at("reporting_rate"))
 
     def change(unit: UnitChange) -> float | None:
-        return _points(unit.now, unit.before)
+        return points(unit.now, unit.before)
 
     return Table(
         f"{number}. Đơn vị: tỷ lệ hoàn thành so với kỳ {year_before} (đơn vị sáp nhập tính gộp)",

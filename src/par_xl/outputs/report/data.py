@@ -81,8 +81,9 @@ class ReportData(PeriodData):
         return self.plan.units[code].name if code in self.plan.units else code
 
     def names(self, *states: Timeliness) -> list[str]:
-        """Names of the units whose reports stand like that."""
-        return [unit.name for unit in self.result.units if unit.submission in states]
+        """Names of the units whose reports stand like that; not of those whose report was lost."""
+        units = (unit for unit in self.result.units if unit.submission in states)
+        return [unit.name for unit in units if not self.result.is_lost(unit)]
 
     def count(self, of: str) -> int:
         """Return a count (a field of rates) of the whole period."""

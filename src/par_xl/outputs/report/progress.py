@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from par_xl.insight.commitments import Commitment, Verdict, commitments
-from par_xl.insight.trend import Trend, changed, unit_changes
+from par_xl.insight.trend import Trend, changed, points, unit_changes
 from par_xl.merge.rates import Rates
 from par_xl.merge.result import InitiativePart
 from par_xl.outputs.blocks import Block, Dash, Paragraph
@@ -73,9 +73,10 @@ def _now_and_then(now: Rates, before: Rates | None) -> str:
         return "chưa có báo cáo hợp lệ"
     rate = percent(now.completion_rate)
     then = before.completion_rate if before is not None and before.reporting_rate else None
-    if then is None or now.completion_rate is None:
+    change = points(now.completion_rate, then)
+    if change is None:
         return f"đạt {rate} (cùng kỳ chưa có số liệu)"
-    return f"đạt {rate} ({difference(now.completion_rate - then)})"
+    return f"đạt {rate} ({difference(change)})"
 
 
 def _areas(found: Sequence[Trend]) -> str:
@@ -89,7 +90,7 @@ def _areas(found: Sequence[Trend]) -> str:
 
 def _units(data: ReportData) -> Iterator[Block]:
     known = unit_changes(data.plan, data.period, data.result.units, data.past)
-    moved = [(round(each.change, 4), each) for each in known if each.change is not None]
+    moved = [(each.change, each) for each in known if each.change is not None]
     moved.sort(key=lambda each: -abs(each[0]))
     for lead, found in (
         ("Đơn vị tăng nhiều nhất:", [each for each in moved if each[0] > 0]),

@@ -35,13 +35,13 @@ from par_xl.outputs.report.sentences import (
 )
 from par_xl.plan.model import Period, Plan
 from par_xl.terms.words import (
-    NOTHING,
     SURVEYED,
     UNCHECKED,
     Authority,
     Index,
     Timeliness,
     day,
+    less,
     number,
     percent,
 )
@@ -100,7 +100,10 @@ def _reported(data: ReportData) -> str:
     sent = len(on_time) + len(late)
     if not whole:
         return "Trong kỳ không có đơn vị nào phải gửi báo cáo."
-    rest = joined([_told(names, how) for each, how in _WAITING if (names := data.names(each))])
+    waiting = [(data.names(each), how) for each, how in _WAITING]
+    lost = [unit.name for unit in data.result.units if data.result.is_lost(unit)]
+    waiting.append((lost, "đã gửi nhưng tệp báo cáo không còn trong da-nop"))
+    rest = joined([_told(names, how) for names, how in waiting if names])
     if not sent:
         return f"Đến thời điểm tổng hợp, chưa tiếp nhận báo cáo nào: {rest}."
     who = f"{number(sent)}/{number(whole)}" if sent < whole or whole == 1 else f"cả {number(whole)}"
@@ -136,7 +139,6 @@ def _extensions(data: ReportData) -> Iterator[Block]:
 
 _MOST_RESULTS = 3
 """Results of an area that the text quotes."""
-_LEAST = 0.005
 
 
 def results(data: ReportData) -> Iterator[Block]:
@@ -272,9 +274,10 @@ def _published(data: ReportData, index: Index) -> str:
         f"{index.unit}{ranked}{unchecked(found)}"
     ]
     before = published(plan, index, TOTAL, found.year - 1)
-    if before is not None and before.value is not None:
-        change = difference_of(index, found.value - before.value)
-        said.append(f"{change} so với năm {found.year - 1}{unchecked(before)}")
+    change = less(found.value, before.value if before else None)
+    if change is not None:
+        told = difference_of(index, change)
+        said.append(f"{told} so với năm {found.year - 1}{unchecked(before)}")
     mean = published(plan, index, NATIONAL_MEAN, found.year)
     if mean is not None and mean.value is not None:
         said.append(_beside(index, found.value, mean.value) + unchecked(mean))
@@ -286,10 +289,11 @@ def _published(data: ReportData, index: Index) -> str:
 
 def _beside(index: Index, value: float, mean: float) -> str:
     shown = f"trung bình cả nước ({number(mean)}{index.unit})"
-    if abs(value - mean) < _LEAST:
+    ahead = less(value, mean)
+    if not ahead:
         return f"bằng {shown}"
     unit = "điểm phần trăm" if index.unit == "%" else "điểm"
-    return f"{'cao' if value > mean else 'thấp'} hơn {shown} {number(abs(value - mean))} {unit}"
+    return f"{'cao' if ahead > 0 else 'thấp'} hơn {shown} {number(abs(ahead))} {unit}"
 
 
 def weak_areas(plan: Plan, index: Index, period: Period) -> tuple[str, list[Weakness]]:
@@ -297,21 +301,20 @@ def weak_areas(plan: Plan, index: Index, period: Period) -> tuple[str, list[Weak
     which of these they are. None where nothing is known of any."""
     known = [w for w in weakest(plan, index, period)[1:] if w.latest is not None]
     groups = (
-        ("Nội dung còn thấp hơn mục tiêu", [w for w in known if (w.gap or 0.0) >= _LEAST]),
-        ("Nội dung giảm so với năm trước", [w for w in known if (w.change or 0.0) <= -_LEAST]),
+        ("Nội dung còn thấp hơn mục tiêu", [w for w in known if (w.gap or 0.0) > 0]),
+        ("Nội dung giảm so với năm trước", [w for w in known if (w.change or 0.0) < 0]),
         ("Nội dung tăng ít nhất", [w for w in known if w.change is not None]),
-        ("Nội dung thấp điểm nhất", sorted(known, key=lambda w: w.latest.value if w.latest else 0)),
+        ("Nội dung thấp điểm nhất", sorted(known, key=lambda w: w.value or 0.0)),
     )
     return next(((title, found[:3]) for title, found in groups if found), ("", []))
 
 
 def _one(index: Index, weak: Weakness) -> str:
-    value = number(weak.latest.value) if weak.latest else NOTHING
-    said = [f"{value}{index.unit}"]
+    said = [f"{number(weak.value)}{index.unit}"]
     if weak.latest and weak.latest.is_reconstructed:
         said.append(UNCHECKED)
     if weak.change is not None:
         said.append(difference_of(index, weak.change))
-    if weak.target is not None and weak.gap is not None and weak.gap >= _LEAST:
+    if (weak.gap or 0.0) > 0:
         said.append(f"mục tiêu {number(weak.target)}{index.unit}")
     return f"{weak.name} ({', '.join(said)})"

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from gettext import gettext as _
 
 from par_xl.insight.published import Known
-from par_xl.insight.trend import SAME
 from par_xl.merge.rates import Rates
 from par_xl.plan.model import Period, Published
 from par_xl.terms.messages import N_
@@ -217,11 +216,11 @@ def whose(counts: Mapping[str, int], what: str = "nhiệm vụ") -> str:
     return f": {named([f'{name} ({number(count)} {what})' for name, count in ranked])}"
 
 
-def difference(change: float, unit: str = "điểm phần trăm", scale: float = 100) -> str:
+def difference(change: float, unit: str = "điểm phần trăm") -> str:
     """Return a change in words: tăng 5,2 điểm phần trăm; giảm …; không đổi."""
-    if abs(change) * scale < SAME * 100:
+    if not change:
         return "không đổi"
-    return f"{'tăng' if change > 0 else 'giảm'} {number(abs(change) * scale)} {unit}"
+    return f"{'tăng' if change > 0 else 'giảm'} {number(abs(change))} {unit}"
 
 
 def unchecked(known: Published | Known | None) -> str:
@@ -231,8 +230,7 @@ def unchecked(known: Published | Known | None) -> str:
 
 def difference_of(index: Index, change: float) -> str:
     """Return a change of a published value in words, in the index's own scale."""
-    unit = "điểm phần trăm" if index.unit == "%" else "điểm"
-    return difference(change, unit, 1)
+    return difference(change, "điểm phần trăm" if index.unit == "%" else "điểm")
 
 
 LONGEST = 300

@@ -9,12 +9,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from string import ascii_lowercase
 
 from par_xl.plan.due import read_due
 from par_xl.plan.faults import shown_value
 from par_xl.plan.takeover.report import Remarks
-from par_xl.plan.units import EVERYBODY, UnitNames, nearest_unit
 from par_xl.terms.messages import N_
 from par_xl.terms.text import (
     Cell,
@@ -34,6 +32,8 @@ ROMAN = [
     for ones in ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 ]
 """Roman numerals by their value."""
+LETTERS = "abcdđeghiklmnopqrstuvxy"
+"""Last parts of the codes that tasks under one criterion get."""
 _CODE = re.compile(r"[A-ZĐ]{0,3}\d{1,3}(?:\.\d{1,3})*(?:\.?[a-zđ])?|[A-ZĐ]\.\d{1,3}(?:\.\d{1,3})*")
 _LEADING = re.compile(
     r"(?P<code>[A-ZĐ]{0,3}\d{1,3}(?:\.\d{1,3})*(?:\.[a-zđ])?|[IVX]{1,5}|[A-ZĐ])\s*[.):\-–](?:\s+|(?=[^\d\s]))(?P<rest>\S.*)",
@@ -152,50 +152,19 @@ def leading_code(text: str) -> tuple[Code, str]:
     return (_typed(found["code"], Remarks()), found["rest"]) if found else (NO_CODE, text)
 
 
-LETTERS = "abcdđeghiklmnopqrstuvxy"
-"""Last parts of the codes that tasks under one criterion get."""
-_DASH = re.compile(r"[-–—+•*●▪✓]\s*(?=\S)")
-_LETTER = re.compile(r"([a-zđ])\s*[).]\s+")
-_NUMBER = re.compile(r"\(?(\d{1,2})\s*[).]\s+(?!\d)")
-_LIST_MARKS = (_LETTER, _NUMBER, _DASH)
-_COUNTS = (
-    list(LETTERS),
-    list(ascii_lowercase),
-    [str(number) for number in range(1, len(LETTERS) + 1)],
-)
-"""How the marks of a list count on."""
-
-
-def split_tasks(text: str) -> list[str] | None:
-    """Return the tasks of a cell without their marks: none where it is no list, None where its
-    marks don't tell them apart.
-
-    >>> split_tasks("- Rà soát\\n- Công khai"), split_tasks("Rà soát"), split_tasks("a) A\\nc) C")
-    (['Rà soát', 'Công khai'], [], None)
-    """
-    lines = [line for line in map(clean, text.split("\n")) if line]
-    if sum(any(mark.match(line) for mark in _LIST_MARKS) for line in lines) < 2:
-        return []
-    for mark in _LIST_MARKS:
-        starts = [mark.match(line) for line in lines]
-        marks = [found[1] for found in starts if found and mark is not _DASH]
-        if sum(map(bool, starts)) < 2 or starts[0] is None:
-            continue
-        if not any(marks == count[: len(marks)] for count in _COUNTS):
-            return None
-        tasks: list[str] = []
-        for line, found in zip(lines, starts, strict=True):
-            if found:
-                tasks.append(line[found.end() :])
-            else:
-                tasks[-1] += f"\n{line}"
-        return tasks if len(tasks) <= len(LETTERS) else None
-    return None
-
-
 _MARKS = {fold(mark) for mark in ("x", "×", "v", "✓", "✔", "√", "☑", "☒", "●", "+", "1", "có")}
 _NO_MARKS = {fold(mark) for mark in ("", "☐", "□", "-", "–", "0", "không")}
-_YEAR_END = re.compile(r"(?:(?:trong|hết|đến|cả|đến hết|đến cuối|cuối) năm )?(20\d\d)")
+_AUTHORITIES = {fold(each.label): each for each in Authority} | {
+    **dict.fromkeys(map(fold, ("VP", "Văn phòng UBND tỉnh", "VP UBND tỉnh")), Authority.OFFICE),
+    **dict.fromkeys(map(fold, ("Tỉnh", "UBND tỉnh")), Authority.PROVINCE),
+}
+_UNTIL = re.compile(
+    r"(?:hoàn thành |xong )?(?:trong|vào|hết|cuối|đến|đến hết|đến cuối|chậm nhất(?: là)?|không quá)"
+    r" (?:ngày )?(?=\S)",
+    re.IGNORECASE,
+)
+"""What may stand before a time, and changes nothing of its last day."""
+_YEAR_ALONE = re.compile(r"(?:cả năm |năm )?(20\d\d)", re.IGNORECASE)
 _METHODS = {
     **dict.fromkeys(map(fold, ("tự đánh giá", "tự chấm điểm")), Method.SELF),
     **dict.fromkeys(
@@ -222,24 +191,45 @@ def take_points(value: Cell, remarks: Remarks) -> Value:
     return _kept(value, N_("không đọc được điểm"), remarks)
 
 
-def take_due(value: Cell, remarks: Remarks) -> Value:
-    """Read when a task is to be done; a day stays a day."""
+def read_time(text: str, year: int | None = None) -> str | None:
+    """Return a time in words of which the plan knows the last day; None where they say none.
+
+    *year* is that of a time that names none.
+
+    >>> read_time("Hết quý III, năm 2024"), read_time("Trong tháng 6", 2024), read_time("sớm")
+    ('Quý III năm 2024', 'Tháng 6/2024', None)
+    """
+    bare = re.sub(r",(?= (?:năm|tháng) )", "", words(text).rstrip(".;, "))
+    if read_due(bare) is not None:
+        return bare
+    bare = _UNTIL.sub("", bare, count=1)
+    if found := _YEAR_ALONE.fullmatch(bare):
+        return f"Năm {found[1]}"
+    whole = [bare]
+    if year and not re.search(r"\d{4}", bare):
+        whole += [f"{bare}{between}{year}" for between in ("/", " năm ", " ")]
+    known = next((each for each in whole if each and read_due(each) is not None), None)
+    return known and known[:1].upper() + known[1:]
+
+
+def take_due(value: Cell, remarks: Remarks, year: int | None = None) -> Value:
+    """Read when a task is to be done; a day stays a day. *year* is that of its table, where its
+    lines name one."""
     if is_blank(value):
         return None
     if not isinstance(value, str) and read_due(value) is not None:
         return value
     text = words(as_text(value))
     bare = text.rstrip(".;, ")
-    if found := _YEAR_END.fullmatch(bare.casefold()):
-        read = f"Năm {found[1]}"
-        note = N_("thời gian “{text}” đọc là “{read}”")
-        if not bare.isdecimal():
-            note = N_("thời gian “{text}” đọc là “{read}” (ngày cuối năm)")
-        remarks.add(note, text=bare, read=read)
-        return read
-    for each in (text, bare) if isinstance(value, str) else ():
-        if read_due(each) is not None:
-            return each
+    is_time = isinstance(value, str) or _YEAR_ALONE.fullmatch(text)
+    if is_time and (found := read_time(text)):
+        if fold(found) != fold(bare):
+            remarks.add(N_("thời gian “{text}” đọc là “{read}”"), text=bare, read=found)
+        return found
+    if is_time and (found := read_time(text, year)):
+        note = N_("thời gian “{text}” không ghi năm, đọc là “{read}” theo tiêu đề của bảng")
+        remarks.doubt(note, text=bare, read=found)
+        return found
     return _kept(value, N_("không hiểu thời gian hoàn thành"), remarks)
 
 
@@ -251,11 +241,19 @@ def take_method(value: Cell, remarks: Remarks) -> Value:
     return found and found.label
 
 
+def read_authority(text: str) -> Authority | None:
+    """Return whose authority a cell says that a task is."""
+    return _AUTHORITIES.get(fold(text))
+
+
 def take_authority(value: Cell, remarks: Remarks) -> Value:
     """Read whose authority a task is."""
-    found = next((each for each in Authority if fold(each.label) == fold(as_text(value))), None)
-    if found is None and not is_blank(value):
+    text = as_text(value)
+    found = read_authority(text)
+    if found is None and text:
         return _kept(value, N_("thẩm quyền không phải “Văn phòng” hay “Cấp tỉnh”"), remarks)
+    if found and fold(text) != fold(found.label):
+        remarks.add(N_("“{part}” đọc là “{read}”"), part=text, read=found.label)
     return found and found.label
 
 
@@ -270,75 +268,3 @@ def take_marks(office: Cell, province: Cell, remarks: Remarks) -> Value:
     if len(marked) > 1:
         return _kept("; ".join(marked), N_("đánh dấu cả hai thẩm quyền"), remarks)
     return marked[0] if marked else None
-
-
-_LABEL = re.compile(r"(?:(?:cơ quan|đơn vị|phòng)\s+)?(chủ trì|phối hợp)\s*[:：]", re.IGNORECASE)
-
-
-def labelled_roles(text: str) -> tuple[str, str] | None:
-    """Leads and coordinating units of one cell that says which is which; None where it doesn't.
-
-    >>> labelled_roles("Chủ trì: Phòng A; phối hợp: Phòng B")
-    ('Phòng A', 'Phòng B')
-    """
-    before, *pieces = _LABEL.split(text)
-    if len(pieces) < 2 or clean(before).strip("-–+ "):
-        return None
-    roles: dict[str, list[str]] = {fold("chủ trì"): [], fold("phối hợp"): []}
-    for label, piece in zip(pieces[::2], pieces[1::2], strict=True):
-        roles[fold(label)].append(piece.strip(" \n;,.-–+"))
-    leads, helping = map("\n".join, roles.values())
-    return leads, helping
-
-
-_KINDS = r"(?:phòng|ban|đơn vị|trung tâm)"
-_ALL = re.compile(
-    rf"(?:(?:tất cả|toàn thể) các {_KINDS}|các {_KINDS},)(?:,? {_KINDS})*"
-    r"(?: trực thuộc| thuộc văn phòng(?: ubnd tỉnh)?)?"
-)
-"""Everybody, in other words: "Các phòng, ban, đơn vị thuộc Văn phòng"."""
-_BETWEEN = re.compile(r"(\s*[;\n]\s*|\s*[,&/]\s*|\s+và\s+)")
-_BULLET = re.compile(r"^[-–+•*]\s*")
-_MOST_PARTS = 6
-"""Of a name that goes over several lines, or holds what stands between names."""
-
-
-def take_units(value: Cell, units: UnitNames, remarks: Remarks) -> Value:
-    """Read a cell of units: known names stay as they are written, several in a line are split,
-    and the rest is kept and noted with the nearest known one."""
-    parts = _BETWEEN.split(as_text(value))
-    names: list[str] = []
-    unknown: list[str] = []
-    is_split, at = False, 0
-    while at < len(parts):
-        # The longest first: "Phòng" alone stands for all of that kind.
-        for end in range(min(len(parts), at + 2 * _MOST_PARTS - 1), at, -2):
-            part = words(_BULLET.sub("", "".join(parts[at:end]).strip())).rstrip(".,")
-            is_all = _ALL.fullmatch(part.casefold()) is not None
-            if is_known := is_all or units.is_known(part):
-                break
-        between = parts[at - 1] if at else "\n"
-        is_inside = not {";", "\n"} & {*between}
-        if is_all:
-            names.append(EVERYBODY)
-            remarks.add(N_("“{part}” đọc là “{read}”"), part=part, read=EVERYBODY)
-        elif is_inside and unknown and not is_known and names[-1] == unknown[-1]:
-            # Nobody can say whether these are two names or one.
-            names[-1] = unknown[-1] = f"{unknown[-1]}{between}{part}"
-        elif part:
-            names.append(part)
-            unknown += [] if is_known else [part]
-            is_split |= is_inside
-        at = end + 1
-    if is_split:
-        text = N_("“{part}” tách thành: {pieces}")
-        remarks.add(text, part=words(as_text(value)), pieces="; ".join(names))
-    for part in unknown:
-        near = nearest_unit(part, units.units)
-        text = N_("không có đơn vị “{text}” trong trang “Đơn vị”; giữ nguyên")
-        if near is not None:
-            text = N_(
-                "không có đơn vị “{text}” trong trang “Đơn vị” (gần nhất: “{near}”); giữ nguyên"
-            )
-        remarks.doubt(text, text=part, near=near.name if near else "")
-    return "; ".join(names) or None

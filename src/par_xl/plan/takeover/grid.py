@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from par_xl.plan.model import SHEETS, ItemRow
 from par_xl.plan.takeover.report import REPORT_SHEET, Confidence, Note, Subject
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, joined
 from par_xl.terms.text import Cell, as_text, fold
 from par_xl.workbooks.book import Sheet, TooLargeError
 from par_xl.workbooks.reader import read_workbook
@@ -36,9 +36,9 @@ class GridCell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of the file in rows of equal length; a merged cell stands at each of its places.
+    """A table in rows of equal length; a merged cell stands at each of its places.
 
-    ``before`` are the lines above the table.
+    ``name`` says in which file it is, and where; ``before`` are the lines above it.
     """
 
     name: str
@@ -109,13 +109,13 @@ def read_excel(content: bytes, name: str, report: list[Note]) -> list[Grid]:
         if text:
             report.append(Note(Subject.FILE, Confidence.SKIPPED, text, name))
         else:
-            grids.append(_grid(sheet, report))
+            grids.append(_grid(name, sheet, report))
             check_size(grids)
     return grids
 
 
-def _grid(sheet: Sheet, report: list[Note]) -> Grid:
-    name = N_("Trang “{name}”").format(name=sheet.name)
+def _grid(file: str, sheet: Sheet, report: list[Note]) -> Grid:
+    name = joined((file, N_("trang “{name}”").format(name=sheet.name)), ", ")
 
     def note(row: int | None, text: str) -> None:
         report.append(Note(Subject.CELL, Confidence.UNSURE, text, name, row))

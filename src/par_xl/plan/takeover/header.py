@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 
-from par_xl.plan.takeover.grid import Grid
+from par_xl.plan.takeover.cells import read_authority, read_time
+from par_xl.plan.takeover.grid import Grid, GridCell
+from par_xl.plan.takeover.names import labelled_roles
 from par_xl.terms.text import fold
 from par_xl.terms.words import Authority
 
@@ -26,10 +29,12 @@ OFFICE, PROVINCE = (f"{AUTHORITY} = {each.label}" for each in Authority)
 IGNORED = "–"
 """Columns that the plan has no place for."""
 
-_SURE, _LIKELY, _UNSURE = 100, 75, 40
+_SURE, _LABELLED, _LIKELY, _UNSURE = 100, 90, 75, 40
 _ENOUGH = 60
 """From here on a column is sure."""
 _NEAR = 0.88
+_FEWEST, _MOST = 2, 0.7
+"""Cells, and their share, that say what a column is."""
 _PUNCTUATION = re.compile(r"[\s.,;:/()\[\]{}\-–—+&|*'\"“”«»_]+")
 _YEAR = re.compile(r"\b(?:năm )?(20\d\d)\b")
 
@@ -116,6 +121,8 @@ def _of_year(text: str) -> dict[str, int]:
     return {IGNORED: _UNSURE}
 
 
+_ITEMS_CODE = re.compile(r"[A-Z]?\d+(\.\d+)+")
+"""No header holds it."""
 _LOOK_AT = 60
 """Rows from the top in which the header is looked for."""
 _DEEPEST = 4
@@ -153,7 +160,8 @@ class Header:
 def find_header(grid: Grid, start: int = 0) -> Header | None:
     """Find the first header from row *start* on; None where the table is no appendix."""
     for top in range(start, min(len(grid.rows), start + _LOOK_AT)):
-        if len(grid.texts(top)) < 3:
+        texts = grid.texts(top)
+        if len(texts) < 3 or any(map(_ITEMS_CODE.fullmatch, texts)):
             continue
         bottom = top
         while bottom - top < _DEEPEST - 1 and _goes_on(grid, bottom):
@@ -162,8 +170,9 @@ def find_header(grid: Grid, start: int = 0) -> Header | None:
         sure = {each.target for each in columns if each.is_sure and each.target != IGNORED}
         known = {each.target for each in columns}
         if len(sure) > 1 and CONTENT in known and known & _TELLING:
-            texts = frozenset(_row_words(grid, row) for row in range(top, bottom + 1))
-            return Header(top, bottom, columns, texts)
+            columns = _columns(grid, top, bottom, by_contents=True)
+            own = frozenset(_row_words(grid, row) for row in range(top, bottom + 1))
+            return Header(top, bottom, columns, own)
     return None
 
 
@@ -208,7 +217,24 @@ def _goes_on(grid: Grid, bottom: int) -> bool:
     return bool(own)
 
 
-def _columns(grid: Grid, top: int, bottom: int) -> tuple[Column, ...]:
+def _by_contents(found: Mapping[str, int], cells: Sequence[GridCell]) -> Mapping[str, int]:
+    """Return what a column may be that its header means, or its cells where it leaves that open:
+    times, or whose authority. Cells that say who leads and who helps say most."""
+    texts = [cell.text for cell in dict.fromkeys(cells) if cell.text]
+
+    def say(read: Callable[[str], object]) -> bool:
+        known = sum(read(text) is not None for text in texts)
+        return known >= _FEWEST and known >= _MOST * len(texts)
+
+    if say(labelled_roles):
+        return {LEADS: _LABELLED}
+    if max(found.values(), default=0) < _ENOUGH:
+        readers: dict[str, Callable[[str], object]] = {DUE: read_time, AUTHORITY: read_authority}
+        return {**found, **{target: _LIKELY for target, read in readers.items() if say(read)}}
+    return found
+
+
+def _columns(grid: Grid, top: int, bottom: int, *, by_contents: bool = False) -> tuple[Column, ...]:
     """Each column of the plan goes to the column that most speaks for; each is given once."""
     headers: list[list[str]] = []
     for column in range(grid.width):
@@ -217,11 +243,12 @@ def _columns(grid: Grid, top: int, bottom: int) -> tuple[Column, ...]:
             # An upper cell that was not merged over its columns still heads them.
             parts[0] = headers[-1][0]
         headers.append(parts)
-    claims = [
-        (-score, column, target)
-        for column, parts in enumerate(headers)
-        for target, score in meanings(*parts).items()
-    ]
+    claims = []
+    for column, parts in enumerate(headers):
+        found: Mapping[str, int] = meanings(*parts)
+        if by_contents:
+            found = _by_contents(found, [row[column] for row in grid.rows[bottom + 1 :]])
+        claims += [(-score, column, target) for target, score in found.items()]
     taken: dict[int, tuple[str, bool]] = {}
     given: set[str] = set()
     for less, column, target in sorted(claims):

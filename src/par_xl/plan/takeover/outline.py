@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 from itertools import pairwise
+from pathlib import PurePath
 
-from par_xl.plan.takeover.cells import Shape, leading_code, read_code
+from par_xl.plan.takeover.cells import NO_CODE, Shape, leading_code, read_code
 from par_xl.plan.takeover.grid import Grid, GridCell
 from par_xl.plan.takeover.header import CODE, CONTENT, Header, find_header, plain
 from par_xl.plan.takeover.report import Confidence, Note, Remarks, Subject
@@ -23,6 +24,11 @@ _NAMES = {index: tuple(map(plain, index.names)) for index in Index}
 _APPENDIX = plain("phụ lục")
 _MOST = 0.6
 """Share of the codes that have to have an index's letter."""
+_OF_AN_INDEX = plain("chỉ số")
+_SHORT = 120
+"""Letters of a heading that begins an appendix."""
+ASKED = N_("theo --index")
+"""Why a table that doesn't tell its appendix has the one that was asked for."""
 _NEAREST, _LONGEST = 8, 250
 """Lines before a table, and letters of each, that may say what it is: prose names indices, too."""
 
@@ -31,10 +37,12 @@ _NEAREST, _LONGEST = 8, 250
 class Section:
     """The part of a table that belongs to one appendix: rows *start* to *end* (exclusive).
 
-    ``lines`` are what stands above it; ``has_header`` is False where its columns are those of the
-    section before; ``index`` is its appendix, and ``why`` says by what that is known.
+    ``lines`` are what stands above it; ``has_header`` is False where its columns are those of a
+    table before; ``index`` is its appendix, and ``why`` says by what that is known; ``year`` is
+    the one that its lines name.
     """
 
+    file: str
     grid: Grid
     header: Header
     start: int
@@ -43,6 +51,7 @@ class Section:
     has_header: bool = True
     index: Index | None = None
     why: str = ""
+    year: int | None = None
 
     def cell(self, row: int, target: str) -> GridCell | None:
         """Return the cell of a row in one of the plan's columns, where the table has it."""
@@ -84,7 +93,9 @@ def options() -> str:
     return any_of([f"--index {index.numeral} ({index.label})" for index in Index])
 
 
-def outline(grids: Sequence[Grid], asked: Index | None, report: list[Note]) -> list[Section]:
+def outline(
+    file: str, grids: Sequence[Grid], asked: Index | None, report: list[Note]
+) -> list[Section]:
     """Find the sections in the file's order, each with its appendix; tables that are none are
     reported. *asked* is the appendix of those that don't tell theirs.
 
@@ -93,7 +104,7 @@ def outline(grids: Sequence[Grid], asked: Index | None, report: list[Note]) -> l
     """
     sections: list[Section] = []
     for grid in grids:
-        own = list(_sections(grid, sections[-1] if sections else None, report))
+        own = list(_sections(file, grid, sections[-1] if sections else None, report))
         if not own and grid.rows:
             text = N_("không phải bảng phụ lục (không thấy hàng tiêu đề): “{begin}”")
             text = text.format(begin=words(" ".join(grid.texts(0)))[:80])
@@ -101,17 +112,19 @@ def outline(grids: Sequence[Grid], asked: Index | None, report: list[Note]) -> l
         sections += own
     if not sections:
         raise ParXlError(
-            _("Không thấy bảng phụ lục nào trong tệp."),
+            _("Không thấy bảng phụ lục nào trong tệp {file}.").format(file=file),
             _(
                 "Bảng cần có hàng tiêu đề gồm cột nội dung (Nội dung, Tiêu chí …) và ít nhất một "
                 "trong các cột: Điểm tối đa, Nhiệm vụ, Đơn vị chủ trì, Thẩm quyền, Thời gian. "
                 "Nếu tệp là ảnh chụp hay bản quét thì phải gõ lại thành bảng."
             ),
         )
-    return _with_indices(sections, asked, report)
+    return _with_indices(sections, asked)
 
 
-def _sections(grid: Grid, before: Section | None, report: list[Note]) -> Iterator[Section]:
+def _sections(
+    file: str, grid: Grid, before: Section | None, report: list[Note]
+) -> Iterator[Section]:
     """Yield the sections of a table: one begins at its top, and one at each title of an
     appendix."""
     header = find_header(grid)
@@ -128,23 +141,34 @@ def _sections(grid: Grid, before: Section | None, report: list[Note]) -> Iterato
                 header = None
         first = header.bottom + 1 if header else start + bool(start)
         lines += _above(grid, start, header.top if header else first, report)
+        filled = sum(map(bool, map(grid.texts, range(first, end))))
         if header:
-            before = Section(grid, header, first, end, lines)
+            before = Section(file, grid, header, first, end, lines)
         elif before and grid.width == before.grid.width:
             again = replace(before.header, top=-1, bottom=-1)
-            before = Section(grid, again, first, end, lines, has_header=False)
-            filled = sum(map(bool, map(grid.texts, range(first, end))))
+            is_same = before.grid is grid
+            before = Section(file, grid, again, first, end, lines, has_header=is_same)
             if not start and 2 * (len(before.codes()) + 1) <= filled:
                 # No rest of a table that a page's end cut: its rows have no codes.
                 return
         else:
             return
-        yield before
+        if filled or end == len(grid.rows):
+            yield before
 
 
 def _is_title(texts: Sequence[str]) -> bool:
-    """Whether a row begins an appendix: "PHỤ LỤC II", "Phụ lục 3: ..."."""
-    return len(texts) == 1 and plain(texts[0]).startswith(_APPENDIX) and bool(_numbered(texts[0]))
+    """Whether a row begins an appendix: "PHỤ LỤC II", "Phụ lục 3: ...", "B. CHỈ SỐ PAPI"."""
+    sign, text = leading_code(words(". ".join(texts))) if len(texts) < 3 else (NO_CODE, "")
+    if sign.shape not in (Shape.NONE, Shape.HEADING) or (len(texts) > 1 and sign is NO_CODE):
+        return False
+    bare = plain(text)
+    if bare.startswith(_APPENDIX):
+        return _numbered(text) is not None
+    labels = [plain(index.label) for index in Index]
+    return len(text) <= _SHORT and any(
+        re.match(rf"(?:{_OF_AN_INDEX} .*)?{label}\b", bare) for label in labels
+    )
 
 
 def _above(grid: Grid, start: int, end: int, report: list[Note]) -> tuple[str, ...]:
@@ -158,13 +182,10 @@ def _above(grid: Grid, start: int, end: int, report: list[Note]) -> tuple[str, .
     return tuple(lines)
 
 
-def _with_indices(
-    sections: Sequence[Section], asked: Index | None, report: list[Note]
-) -> list[Section]:
+def _with_indices(sections: Sequence[Section], asked: Index | None) -> list[Section]:
     placed: list[Section] = []
     unclear: list[str] = []
     seen: dict[Index, set[str]] = {index: set() for index in Index}
-    was_asked = False
     for each in sections:
         codes = each.codes()
         index, why = _by_lines(each.lines)
@@ -176,13 +197,16 @@ def _with_indices(
             is_alike = not each.has_header or each.header.texts == last.header.texts
             if is_alike and last.index and not seen[last.index] & set(codes):
                 index, why = last.index, N_("bảng nối tiếp bảng trước")
+        if not why:
+            index, why = _by_lines((PurePath(each.file).stem,))
         if index is None and asked is not None:
-            index, why, was_asked = asked, N_("theo --index"), True
+            index, why = asked, ASKED
         if index is None:
             unclear.append(_named(each, why))
         else:
             seen[index].update(codes)
-            placed.append(replace(each, index=index, why=why))
+            year = _year(each.lines) or (placed[-1].year if placed else None)
+            placed.append(replace(each, index=index, why=why, year=year))
     if unclear:
         raise ParXlError(
             _("Không rõ thuộc phụ lục nào: {tables}.").format(tables="; ".join(unclear)),
@@ -191,10 +215,13 @@ def _with_indices(
                 "Bảng nào không phải phụ lục thì xóa khỏi bản sao của tệp."
             ).format(sheets=any_of([f"“{index.sheet}”" for index in Index]), options=options()),
         )
-    if asked is not None and not was_asked:
-        text = N_("không dùng đến --index: bảng nào cũng tự nêu phụ lục của nó")
-        report.append(Note(Subject.FILE, Confidence.SURE, text))
     return placed
+
+
+def _year(lines: Iterable[str]) -> int | None:
+    """Return the one year that lines name."""
+    found = {year for line in lines for year in re.findall(r"(?<!\d)20\d\d(?!\d)", line)}
+    return int(found.pop()) if len(found) == 1 else None
 
 
 def _by_lines(lines: Iterable[str]) -> tuple[Index | None, str]:
@@ -222,10 +249,9 @@ def _by_lines(lines: Iterable[str]) -> tuple[Index | None, str]:
 def _numbered(line: str) -> Index | None:
     """Return the appendix whose number a line gives; none where it gives several."""
     text = f" {plain(line)} "
-    number = rf"(?:{plain('số')} )?({_NUMERALS}|0?[1-{len(Index)}])"
-    found = {
-        _NUMBERS[n.lstrip("0")] for n in re.findall(rf" (?:{_APPENDIX}|pl) ?{number}(?= )", text)
-    }
+    number = rf"(?:{plain('số')} )?({_NUMERALS}|0?[1-{len(Index)}])(?= )"
+    numbers = re.findall(rf" (?:{_APPENDIX}|phu luc|pl) ?{number}", text)
+    found = {_NUMBERS[number.lstrip("0")] for number in numbers}
     several = rf" {_APPENDIX} (?:{_NUMERALS}|\d)(?: (?:{plain('và')} )?(?:{_NUMERALS}|\d))+ "
     return found.pop() if len(found) == 1 and not re.search(several, text) else None
 

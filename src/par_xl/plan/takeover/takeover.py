@@ -1,4 +1,4 @@
-"""A file with appendices and the present plan → a new plan's rows, and how each was read."""
+"""Files with appendices and the present plan → a new plan's rows, and how each was read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from gettext import gettext as _
 from par_xl.plan.items import nearest_code, parent_code
 from par_xl.plan.model import SHEETS
 from par_xl.plan.reader import find_columns
+from par_xl.plan.takeover.appendix import plan_rows
+from par_xl.plan.takeover.areas import Areas
 from par_xl.plan.takeover.grid import Grid, read_excel
 from par_xl.plan.takeover.header import (
     AUTHORITY,
@@ -22,9 +24,9 @@ from par_xl.plan.takeover.header import (
     PROVINCE,
     TASK,
 )
-from par_xl.plan.takeover.outline import Section, outline
+from par_xl.plan.takeover.outline import ASKED, Section, outline
 from par_xl.plan.takeover.report import REPORT_SHEET, Confidence, Note, Subject, add_report
-from par_xl.plan.takeover.rows import Row, plan_rows
+from par_xl.plan.takeover.rows import Row
 from par_xl.plan.takeover.word import read_word
 from par_xl.plan.units import Unit, UnitNames, split_names
 from par_xl.plan.workbook import plan_book
@@ -119,18 +121,29 @@ def _units(rows: Iterable[Row]) -> Iterator[Unit]:
             yield Unit(code, name, kind, aliases, None, None, None, None, "")
 
 
-def take_over(content: bytes, name: str, base: Draft, asked: Index | None = None) -> Draft:
-    """Take the appendices of a Word or Excel file over into the plan *base*; *asked* is the
-    appendix of tables that don't tell theirs.
+def take_over(files: Iterable[tuple[bytes, str]], base: Draft, asked: Index | None = None) -> Draft:
+    """Take the appendices of Word and Excel files, each content and name, over into the plan
+    *base*; their order doesn't matter. *asked* is the appendix of tables that don't tell theirs.
 
     Raises:
-        ParXlError: the file can't be read, holds no appendix, or doesn't tell which one it is.
+        ParXlError: a file can't be read, holds no appendix, or doesn't tell which one it is.
     """
     report: list[Note] = []
-    grids = _grids(content, name, report)
-    text = N_("{count} bảng, trang tính").format(count=len(grids))
-    report.insert(0, Note(Subject.FILE, Confidence.SURE, text, name))
-    sections = outline(grids, asked, report)
+    sections: list[Section] = []
+    read: dict[bytes, str] = {}
+    for content, name in sorted(files, key=_by_name):
+        if (same := read.setdefault(content, name)) != name:
+            text = N_("giống hệt tệp {name}: chỉ đọc một").format(name=same)
+            report.append(Note(Subject.FILE, Confidence.SKIPPED, text, name))
+            continue
+        at = len(report)
+        grids = _grids(content, name, report)
+        text = N_("{count} bảng, trang tính").format(count=len(grids))
+        report.insert(at, Note(Subject.FILE, Confidence.SURE, text, name))
+        sections += outline(name, grids, asked, report)
+    if asked is not None and ASKED not in [section.why for section in sections]:
+        text = N_("không dùng đến --index: bảng nào cũng tự nêu phụ lục của nó")
+        report.append(Note(Subject.FILE, Confidence.SURE, text))
     for section in sections:
         _note_columns(section, report)
     rows: dict[str, Sequence[Row]] = dict(base.rows)
@@ -139,13 +152,15 @@ def take_over(content: bytes, name: str, base: Draft, asked: Index | None = None
     for index in Index:
         own = [section for section in sections if section.index is index]
         if own:
-            items = rows[index.sheet] = plan_rows(own, units, name, report)
-            rows[_AREAS] = _with_areas(rows[_AREAS], index, items, name, report)
+            areas = Areas(index, _names(base.rows[_AREAS], index))
+            present = {as_text(row.get(CODE)): row for row in base.rows[index.sheet]}
+            items = rows[index.sheet] = plan_rows(own, units, areas, present, report)
+            source = ", ".join(dict.fromkeys(section.file for section in own))
+            rows[_AREAS] = _with_areas(rows[_AREAS], index, items, source, report)
             taken[index] = len(items)
         else:
-            text = N_("tệp không có {sheet} ({index}): giữ các dòng của kế hoạch hiện có").format(
-                sheet=index.sheet, index=index.label
-            )
+            text = N_("không tệp nào có {sheet} ({index}): giữ các dòng của kế hoạch hiện có")
+            text = text.format(sheet=index.sheet, index=index.label)
             report.append(Note(Subject.PLAN, Confidence.SURE, text, sheet=index.sheet))
     text = N_(
         "mã kế hoạch và phiên bản giữ như kế hoạch hiện có; nếu đã phát biểu mẫu theo phiên "
@@ -153,6 +168,18 @@ def take_over(content: bytes, name: str, base: Draft, asked: Index | None = None
     )
     last = Note(Subject.PLAN, Confidence.SURE, text, sheet="Thông tin")
     return Draft(rows, [*report, *base.report, last], taken)
+
+
+def _by_name(file: tuple[bytes, str]) -> tuple[str, bytes]:
+    content, name = file
+    return name, content
+
+
+def _names(areas: Iterable[Row], index: Index) -> Iterator[tuple[str, str]]:
+    """Yield code and name of an index's areas."""
+    for row in areas:
+        if fold(as_text(row.get("Chỉ số"))) == fold(index.label):
+            yield as_text(row.get("Mã")), as_text(row.get("Tên lĩnh vực"))
 
 
 def write_taken_over(taken: Draft) -> bytes:
@@ -201,6 +228,7 @@ def _note_columns(section: Section, report: list[Note]) -> None:
     if not section.has_header:
         text = N_("bảng không có hàng tiêu đề: dùng các cột của bảng trước")
         report.append(section.note(section.start, Confidence.UNSURE, text, Subject.TABLE))
+    if top < 0:
         return
     for each in section.header.columns:
         if each.target != IGNORED:
@@ -238,11 +266,7 @@ def _with_areas(
     def note(code: str, text: str) -> None:
         report.append(Note(Subject.PLAN, Confidence.UNSURE, text, sheet=_AREAS, code=code))
 
-    own = {
-        str(row["Mã"]): as_text(row.get("Tên lĩnh vực"))
-        for row in areas
-        if fold(as_text(row.get("Chỉ số"))) == fold(index.label)
-    }
+    own = dict(_names(areas, index))
     by_code = {str(row[CODE]): row for row in items if row.get(CODE)}
     parents = set(map(parent_code, by_code))
     added: dict[str, Row] = {}

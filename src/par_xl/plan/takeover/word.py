@@ -17,7 +17,7 @@ from par_xl.plan.takeover.grid import (
     make_grid,
 )
 from par_xl.plan.takeover.report import Confidence, Note, Subject
-from par_xl.terms.messages import N_
+from par_xl.terms.messages import N_, joined
 from par_xl.terms.text import clean
 from par_xl.workbooks.document import open_document, value
 from par_xl.workbooks.parts import local
@@ -66,7 +66,8 @@ def read_word(content: bytes, name: str, report: list[Note]) -> list[Grid]:
         if each.tag == "p":
             lines += _lines(each, numbering)
         elif each.tag == "tbl":
-            table = N_("Bảng {number}").format(number=len(grids) + 1)
+            table = N_("bảng {number}").format(number=len(grids) + 1)
+            table = joined((name, table), ", ")
             grids.append(_grid(table, each, tuple(lines[-_LINES:]), numbering, report))
             check_size(grids)
             lines = []

@@ -31,16 +31,18 @@ PLAN = {
     "Loại kỳ": "6 tháng hoặc năm.",
     "Từ ngày": "Ngày đầu của số liệu.",
     "Đến ngày": "Ngày cuối của số liệu.",
-    "Gửi trước ngày": "Nhận đúng ngày này là muộn.",
+    "Gửi trước ngày": "Nhận đúng ngày này là muộn. Của kỳ: cách “Đến ngày” không quá 31 "
+    "ngày, không sau “Hạn chỉnh sửa”; gia hạn: sau hạn của kỳ.",
     "Hạn chỉnh sửa": "Ngày cuối nhận biểu mẫu gửi lại; để trống nếu không có.",
     "Mã đơn vị": "Mã ngắn, dạng chữ; có trong tên tệp biểu mẫu.",
     "Tên đơn vị": "Tên đầy đủ.",
     "Loại": "Phòng, ban, trung tâm …; dùng được ở cột chủ trì, phối hợp thay cho từng đơn vị.",
-    "Tên gọi khác": "Các tên khác mà biểu mẫu gửi về có thể ghi; cách nhau bằng dấu chấm phẩy.",
+    "Tên gọi khác": "Các tên khác mà biểu mẫu gửi về có thể ghi; cách nhau bằng dấu chấm phẩy. "
+    "Ở mọi chỗ ghi đơn vị, kiểu gạch ngang, chữ hoa, dấu cách quanh dấu chấm không phân biệt.",
     "Thư điện tử": "Địa chỉ để soạn thư đôn đốc.",
     "Từ kỳ": "Kỳ đầu đơn vị phải báo cáo, dòng được hỏi; trống: từ đầu kế hoạch.",
     "Đến kỳ": "Kỳ cuối đơn vị phải báo cáo, dòng được hỏi; trống: đến hết kế hoạch.",
-    "Sáp nhập vào": "Mã đơn vị nhận việc sau “Đến kỳ”.",
+    "Sáp nhập vào": "Mã hoặc tên đơn vị nhận việc sau “Đến kỳ”.",
     "Nguồn": "Lấy từ đâu; “tái dựng, chưa kiểm chứng” nếu chưa đối chiếu với văn bản.",
     "Chỉ số": f"{any_of([index.label for index in Index])}.",
     "Mã": "Mã lĩnh vực hoặc TT của tiêu chí, dạng chữ. Ở kết quả công bố còn có "
@@ -142,6 +144,8 @@ MASTER_SHEETS = {
     "Đôn đốc": "Đơn vị chưa gửi, gửi muộn; nhiệm vụ quá hạn.",
     "Giải trình": "Dòng nào cần giải trình, đã có hay chưa.",
     "Sáng kiến, đề xuất": "Các dòng tự do của mọi đơn vị.",
+    "Đính chính": "Phòng tổng hợp đính chính báo cáo của đơn vị; nhập tay, lần tổng hợp sau lấy "
+    "vào, ghi kết quả, giữ nguyên.",
     "Kiểm tra": "Các cuộc kiểm tra của Văn phòng; nhập tay, lần tổng hợp sau giữ nguyên.",
     "Điền tay, mất dòng": "Chỉ có khi cần: nội dung điền tay mà dòng của nó không còn.",
     "Lỗi": "Mọi lỗi, cảnh báo, lưu ý.",
@@ -286,6 +290,18 @@ MASTER = {
     "Kết quả, kiến nghị": "Nhập tay.",
     "Thời hạn khắc phục": "Nhập tay.",
     "Người kiểm tra": "Nhập tay.",
+    "Đính chính": "Ô nào được đính chính, từ gì thành gì, vì sao, ai, ngày nào.",
+}
+CORRECTIONS = {
+    "Đơn vị": "Tên hoặc mã đơn vị.",
+    "Mã dòng": "TT như ở trang phụ lục; trùng giữa các chỉ số thì ghi cả chỉ số: PAR_INDEX/1.1.1.",
+    "Cột": "Cột của biểu mẫu.",
+    "Giá trị mới": "Ghi như trong biểu mẫu; (xóa) để xóa trắng.",
+    "Lý do": "Bắt buộc.",
+    "Người đính chính": "Bắt buộc.",
+    "Ngày": "Để trống là ngày tổng hợp.",
+    "Kết quả": "Chương trình ghi: đã đính chính, chưa lấy và vì sao, đã thay, hết hiệu lực.",
+    "Dấu": "Cột ẩn: đơn vị đã ghi gì khi đính chính.",
 }
 EXPORTED = {
     "merge": "Một dòng: số liệu của lần tổng hợp nào.",
@@ -298,6 +314,7 @@ EXPORTED = {
     "entries": "Mỗi nhiệm vụ được giao và mỗi dòng phối hợp đã nhập.",
     "scores": "Mỗi tiêu chí có điểm tự đánh giá, đã chấm hay chưa.",
     "initiatives": "Sáng kiến, đề xuất, nhiệm vụ trọng tâm.",
+    "corrections": "Các dòng ở trang Đính chính và kết quả.",
     "submissions": "Các tệp đã nhận.",
     "findings": "Lỗi, cảnh báo, lưu ý.",
     "dictionary": "Chính bảng kê này.",

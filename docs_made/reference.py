@@ -25,6 +25,7 @@ from par_xl.plan.model import SHEETS as PLAN_SHEETS
 from par_xl.plan.settings import INFO_NAMES, OPTIONAL_INFO, PLAN_START, SETTINGS
 from par_xl.rules.entry import FORM, INPUT
 from par_xl.rules.initiatives import COLUMNS as IDEAS
+from par_xl.rules.office_corrections import SHEET as CORRECTIONS_SHEET
 from par_xl.terms.words import Index, number, percent
 from par_xl.workbooks.writing import Book
 from par_xl.workspace import register
@@ -144,6 +145,7 @@ def _master_meanings(name: str) -> Mapping[str, str]:
         by_hand.REMEDIES_SHEET: meanings.PLAN,
         _FIRST.sheet: {**meanings.FORM, **_REPORTED, **_HAND_IN_MASTER},
         by_hand.UNMATCHED_SHEET: _HAND,
+        CORRECTIONS_SHEET: meanings.CORRECTIONS,
     }
     return {**_HAND, **_RATES, **meanings.MASTER, **more.get(name, {})}
 

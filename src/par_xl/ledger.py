@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from par_xl.system.files import file_bytes, retry, unread
 from par_xl.system.paths import plain_path
 from par_xl.terms.errors import ParXlError
+from par_xl.terms.office_correction import OfficeCorrection
 from par_xl.terms.words import PERIOD_CODE, FileState
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class LedgerLine:
     earlier merge counted and that are not there any more. ``inputs`` and ``outputs``
     are hashes by path; ``content_sha256`` is one of the JSON but for the merge's number and the
     closing; ``replaced`` the earliest days, by unit, of good files whose place another one took;
+    ``office_corrections`` what stood in the master's sheet `Đính chính`;
     ``counts`` what the merge counted, and how many rows the master got of each index; ``by_hand``
     how many rows of the master hold what people had typed, None: none does. ``checkout`` has, by
     path, the hashes of what lay in each place and of what is to lie there, None for nothing;
@@ -132,6 +134,7 @@ class LedgerLine:
     inputs: Mapping[str, _Sha256] = field(default_factory=dict)
     replaced: Mapping[str, date] = field(default_factory=dict)
     corrected: Sequence[Correction] = ()
+    office_corrections: Sequence[OfficeCorrection] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     undone: int | None = None
     by_hand: int | None = None

@@ -20,8 +20,10 @@ from click.testing import CliRunner
 from par_xl import __version__
 from par_xl.app import cli
 from par_xl.ledger import LedgerFile, LedgerLine
+from par_xl.plan.reader import read_plan
+from par_xl.plan.workload import workload
 from par_xl.terms import messages
-from par_xl.terms.words import FileState
+from par_xl.terms.words import FileState, number
 from par_xl.workspace.layout import Folder
 
 Done = subprocess.CompletedProcess[str]
@@ -113,7 +115,9 @@ def test_plan_check_lists_faults_with_their_cells(
 
     root = tmp_path / "new"
     assert run("init", str(root)).returncode == cli.EXIT_DONE
-    assert run("plan", "check", folder=root).returncode == cli.EXIT_DONE
+    done = run("plan", "check", folder=root)
+    assert done.returncode == cli.EXIT_DONE
+    _see_what_the_plan_asks(root, done.stdout)
     book = load_workbook(root / "ke-hoach.xlsx")
     book["Kết quả công bố"].append(["SIPAS", 2019, "S99", 80.5])
     book.save(root / "ke-hoach.xlsx")
@@ -131,6 +135,19 @@ def test_plan_check_lists_faults_with_their_cells(
     assert refused.returncode == cli.EXIT_FAILED
     assert "KH13" in refused.stderr
     assert not list((root / "bieu-mau").rglob("*.xlsx"))
+
+
+def _see_what_the_plan_asks(root: Path, printed: str) -> None:
+    plan = read_plan(root / "ke-hoach.xlsx")
+    asked = workload(plan, plan.periods[max(plan.periods)])
+    rows = [line.split() for line in printed.splitlines()]
+    assert len(rows) <= 24
+    assigned = asked.assignments.values()
+    numbers = (asked.rows, asked.tasks, sum(assigned), *assigned, asked.criteria, asked.points)
+    assert [min(plan.periods), *map(number, numbers)] in rows
+    for each in asked.units:
+        counts = (each.leads, each.coordinates, each.scores, each.points)
+        assert [*map(number, counts)] in [row[-4:] for row in rows if row[:1] == [each.unit.code]]
 
 
 @pytest.mark.parametrize(

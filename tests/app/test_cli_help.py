@@ -31,7 +31,8 @@ def commands(group: click.Group, *above: str) -> Iterator[tuple[str, Command]]:
 
 COMMANDS = dict(commands(cli.cli))
 IN_ORDER = {
-    "demo": 1, "init": 0, "plan check": 0, "plan import": 0, "forms": 0, "check": 1, "merge": 1,
+    "demo": 1, "init": 0, "plan check": 0, "plan import": 0, "plan compare": 0,
+    "forms": 0, "check": 1, "merge": 1,
     "watch": 0, "remind": 0, "report": 0, "page": 0, "export": 0, "close": 0,
     "reopen": 0, "log": 0, "undo": 0, "explain": 0, "addin build": 0, "addin install": 0,
     "addin status": 0, "addin doctor": 0, "addin uninstall": 0,

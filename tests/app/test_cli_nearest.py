@@ -54,6 +54,7 @@ MEANT = {
     "doctor": "par-xl addin doctor",
     "import a.docx": "par-xl plan import a.docx",
     "plan chek": "par-xl plan check",
+    "so-sánh cu moi": "par-xl plan compare cu moi",
     "plan nhập a.docx": "par-xl plan import a.docx",
     "plan forms 2024-06": "par-xl forms 2024-06",
     "addin kiểm-tra": "par-xl addin doctor",

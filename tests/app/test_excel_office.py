@@ -161,7 +161,7 @@ def test_an_earlier_period_is_asked_for_its_plan(merged: Folder, answer: str) ->
     excel = merging(merged)
     excel.answers.alerts.append(answer)
     text = told(excel, "parxlMerge")
-    assert "đã sửa 1 dòng liên quan đến kỳ 2024-06 (Phụ lục I 1.1)" in excel.alerts[0].prompt
+    assert "đã sửa 1 dòng liên quan đến kỳ này (Phụ lục I 1.1)" in excel.alerts[0].prompt
     assert ("Không có gì thay đổi" in text) is (answer == "no")
     # Of the newest it is not asked.
     click(newest := merging(merged, YEAR), "parxlMerge")

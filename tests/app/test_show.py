@@ -130,6 +130,7 @@ COMMANDS = [
     "export 2024-06", "log", "log --verify", "close 2024-06", "merge 2024-06",
     "undo", "undo", "merge 2024-12", "merge 2024-06 --as-recorded 1", "addin status",
     "addin doctor", "plan import ke-hoach.xlsx --out moi.xlsx",
+    "plan compare . moi.xlsx", "init ../moi --from .",
 ]  # fmt: skip
 
 

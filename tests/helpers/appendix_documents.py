@@ -25,7 +25,7 @@ from par_xl.plan.due import read_due
 from par_xl.plan.items import nearest_code
 from par_xl.plan.reader import check_plan_content
 from par_xl.plan.sample import sample_rows
-from par_xl.plan.takeover.report import Confidence
+from par_xl.plan.takeover.report import Confidence, Subject
 from par_xl.plan.takeover.takeover import Draft, read_base, take_over, write_taken_over
 from par_xl.plan.units import EVERYBODY, UnitNames, split_names
 from par_xl.plan.workbook import write_plan
@@ -56,6 +56,8 @@ class Area:
 
 
 Cells = tuple[Any, ...]
+Place = tuple[str, int | str | None]
+"""A row of the file, by its number, or of the plan, by its code."""
 Table = Sequence["Cells | Task | Area"]
 Part = str | Table
 
@@ -197,10 +199,14 @@ def measure(document: Document) -> Measured:
     draft = take_over([(document.content(), document.name)], sample_base())
     faults = check_plan_content(write_taken_over(draft), "x.xlsx")[1]
     faulty = {(f.sheet, int(re.sub("[^0-9]", "", f.cell or "") or 0)) for f in faults}
-    doubts = [note for note in draft.report if note.sure is not Confidence.SURE]
-    unsure: set[tuple[str | None, int | str | None]] = {
-        (note.source.removeprefix(f"{document.name}, "), note.row) for note in doubts
-    } | {(note.sheet, note.code) for note in doubts if note.code}
+    unsure: set[Place] = set()
+    left_out: set[Place] = set()
+    for note in draft.report:
+        place = note.source.removeprefix(f"{document.name}, "), note.row
+        if note.sure is Confidence.UNSURE:
+            unsure |= {place, (note.sheet, note.code or "?")}
+        elif note.sure is Confidence.SKIPPED and note.about in (Subject.ROW, Subject.HEADING):
+            left_out.add(place)
     made: dict[tuple[str, int], list[tuple[str, int, dict[str, Any]]]] = {}
     for index in draft.taken:
         for at, row in enumerate(draft.rows[index.sheet], 2):
@@ -215,7 +221,7 @@ def measure(document: Document) -> Measured:
     told, silent = list[tuple[Task, str]](), list[tuple[Task, str]]()
     for task in (tasks := list(document.tasks())):
         wrongs = []
-        known = task.place in unsure
+        known = task.place in unsure or (task.place in left_out and task.place not in made)
         for sheet, at, row in made.get(task.place, []):
             known |= (sheet, row["TT"]) in unsure or (sheet, at) in faulty
             if not (wrong := _wrong(task, row, names, areas)):

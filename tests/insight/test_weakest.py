@@ -10,7 +10,7 @@ import pytest
 from builders import HALF, YEAR, check_rows, plan_rows
 from par_xl.insight.commitments import Verdict, commitments
 from par_xl.insight.levels import Level, level
-from par_xl.insight.published import weakest
+from par_xl.insight.published import published, weakest
 from par_xl.merge.rates import Rates
 from par_xl.plan.model import Plan
 from par_xl.terms.words import Index
@@ -129,6 +129,28 @@ def test_before_that_self_scores_show_the_way_and_keep_nothing(code: str) -> Non
     (found,) = commitments(plan, 2024, [score_of(plan, "1.1", 2.0)])
     assert (found.value, found.scored_maximum) == (2.0, 3.0)
     assert (found.verdict, found.is_published, found.missing) == (Verdict.OPEN, False, 0.5)
+
+
+def test_two_provinces_results_of_a_year_are_compared_with_nothing() -> None:
+    """Quảng Bình and Quảng Trị are one since: 2023 has two results, each with its source."""
+    plan = _plan(
+        [
+            ("SIPAS", 2022, "TOTAL", 76.43, 55),
+            ("SIPAS", 2023, "TOTAL", 80.0, 41),
+            ("SIPAS", 2023, "TOTAL", 82.0, None),
+            ("PAPI", 2023, "TOTAL", 42.0, 30),
+            ("PAPI", 2023, "TOTAL", 42.0, None),
+        ],
+        targets=[("SIPAS", "TOTAL", 85.0, None)],
+    )
+    whole = weakest(plan, Index.SIPAS, plan.periods[HALF])[0]
+    assert whole.latest is not None
+    assert (whole.latest.value, whole.latest.year, whole.change) == (76.43, 2022, None)
+    assert published(plan, Index.SIPAS, "TOTAL", 2023) is None
+    # The same said twice is one result.
+    same = published(plan, Index.PAPI, "TOTAL", 2023)
+    assert same is not None
+    assert (same.value, same.rank) == (42.0, 30)
 
 
 CRITERIA = """

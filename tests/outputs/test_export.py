@@ -200,7 +200,7 @@ def test_a_result_as_dataframes(work: Folder) -> None:
     result = Result.model_validate_json(work.results("2024-06").json.read_bytes())
     found = par_xl.tables(result)
     assert list(found) == [
-        *("entries", "scores", "rates", "initiatives", "submissions", "findings")
+        *("entries", "scores", "rates", "initiatives", "corrections", "submissions", "findings")
     ]
     entries, rates = found["entries"], found["rates"]
     done = entries[(entries["unit"] == "HC") & (entries["state"] == "done_on_time")]

@@ -156,6 +156,26 @@ def test_a_wrong_row(sheet: str, row: dict[str, Value], code: str, cell: str) ->
     assert _places(check_rows(rows)[1]) == [(code, sheet, cell)]
 
 
+def test_two_results_of_a_year_stand_side_by_side_and_are_told() -> None:
+    rows = plan_rows()
+    rows["Kết quả công bố"] = [_PUBLISHED, _PUBLISHED | {"Giá trị": 82.0, "Nguồn": "QĐ 2"}]
+    plan, found = check_rows(rows)
+    assert _places(found) == [("KH41", "Kết quả công bố", "D3")]
+    assert plan is not None
+    assert [each.value for each in plan.published] == [80.5, 82.0]
+    # One that only adds the rank says nothing else.
+    rows["Kết quả công bố"] = [_PUBLISHED, _PUBLISHED | {"Giá trị": None, "Hạng": 5.0}]
+    assert check_rows(rows)[1] == []
+
+
+def test_a_plan_may_not_have_the_code_of_the_one_that_it_follows() -> None:
+    rows = plan_rows()
+    rows["Phụ lục I"][1]["Nguồn"] = "chuyển từ kế hoạch KH-THU, chưa hoàn thành"
+    assert _places(check_rows(rows)[1]) == [("KH42", "Thông tin", "B2")]
+    rows["Thông tin"][0]["Giá trị"] = "KH-THU-2"
+    assert check_rows(rows)[1] == []
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

@@ -48,6 +48,16 @@ def test_an_area_that_the_plan_calls_otherwise_keeps_its_number() -> None:
     )
 
 
+def test_an_item_that_is_called_as_an_area_stays_where_it_is() -> None:
+    rows = [
+        HEADER,
+        row("1", "Công tác chỉ đạo, điều hành cải cách hành chính"),
+        row("1.1", "Cải cách thể chế"),
+        row("1.1.1", "Văn bản", "Rà soát văn bản", "NC"),
+    ]
+    assert list(items(_taken("PHỤ LỤC I", rows))) == ["1", "1.1", "1.1.1"]
+
+
 def test_letters_and_headings_without_a_number_stand_over_areas() -> None:
     for sign in ("A", "B"), ("", ""):
         rows = [
@@ -144,3 +154,19 @@ def test_several_files_come_in_together_or_not_at_all(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, arguments, standalone_mode=False)
     assert (done.return_value or EXIT_DONE) == EXIT_DONE, done.output
     assert "Phụ lục I: 1 dòng; Phụ lục II: 1 dòng; Phụ lục III: 1 dòng" in done.output
+
+
+def test_whose_authority_a_heading_says() -> None:
+    header = HEADER[:6]
+    rows = [
+        header,
+        ["B. Nhiệm vụ thuộc thẩm quyền cấp tỉnh"],
+        row("1", "A", "Việc", "KT")[:6],
+        ["Nhiệm vụ thuộc thẩm quyền của Văn phòng UBND tỉnh"],
+        row("2", "B", "Việc", "KT")[:6],
+    ]
+    found = items(_taken("PHỤ LỤC I", rows))
+    assert [found[code]["Thẩm quyền thực hiện"] for code in "12"] == ["Cấp tỉnh", "Văn phòng"]
+    # A column of the table says more.
+    rows = [HEADER, ["Thuộc thẩm quyền cấp tỉnh"], row("1", "A", "Việc", "KT")]
+    assert items(_taken("PHỤ LỤC I", rows))["1"]["Thẩm quyền thực hiện"] == "Văn phòng"

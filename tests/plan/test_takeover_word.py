@@ -194,12 +194,28 @@ def test_periods_of_rows_are_taken() -> None:
 
 
 def test_a_list_that_is_not_clear_stays_in_one_cell_and_is_told() -> None:
-    for cell in ("Gồm các việc:\n- Rà soát\n- Công khai", "a) Rà soát\nc) Công khai"):
+    for cell in (
+        "Gồm các việc:\n- Rà soát\n- Công khai",
+        "a) Rà soát\nc) Công khai",
+        "Rà soát thủ tục.\nCông khai kết quả.",
+    ):
         what = taken(word(TITLE, [HEADER, row("1.1", "Thủ tục", cell, "HC")]))
         assert list(items(what)) == ["1.1"]
         assert items(what)["1.1"]["Nhiệm vụ, giải pháp"] == cell
         assert "để nguyên một ô" in of_row(what, "1.1").text
         assert of_row(what, "1.1").sure is Confidence.UNSURE
+
+
+def test_a_list_in_a_task_and_one_in_a_line() -> None:
+    nested = "- Viết bài:\n+ Tin\n+ Phóng sự;\n- Phát tờ rơi"
+    in_a_line = "a) Niêm yết; b) Trực ngoài giờ"
+    for cell, tasks in {
+        nested: ["Viết bài:\n+ Tin\n+ Phóng sự;", "Phát tờ rơi"],
+        in_a_line: ["Niêm yết", "Trực ngoài giờ"],
+    }.items():
+        what = taken(word(TITLE, [HEADER, row("1.1", "Thủ tục", cell, "HC")]))
+        found = [each.get("Nhiệm vụ, giải pháp") for each in items(what).values()]
+        assert found == [None, *tasks]
 
 
 def test_merged_cells_hold_for_each_row_and_points_only_once() -> None:

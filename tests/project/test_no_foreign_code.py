@@ -56,6 +56,7 @@ COMMANDS = {
     "remind": [HALF],
     "export": [HALF, "--to", "csv"],
     "close": [HALF],
+    "reopen": [HALF],
     "undo": [],
     "plan": ["check"],
     "explain": ["TT02"],

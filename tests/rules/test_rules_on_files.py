@@ -159,8 +159,11 @@ ELSEWHERE = {
     "TE33": "tests/merge/test_merge_years.py",
     "TE34": "tests/workspace/test_replaced.py",
     "TE35": "tests/workspace/test_gone.py",
+    **dict.fromkeys(
+        (f"DC0{number}" for number in range(1, 6)), "tests/outputs/test_office_corrections.py"
+    ),
 }
-"""Rules that take more than one file, merge or period to be broken, and where they are."""
+"""Rules that take a master, or more than one file, merge or period, and where they are."""
 ROOT = Path(__file__).parents[2]
 SMALL_FILE = 10_000
 """Bytes that the failing file of TE18 may have: one over the true limit would take long."""

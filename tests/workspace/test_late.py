@@ -134,7 +134,7 @@ def test_what_else_changed_is_said(folder: Folder) -> None:
     outcome = again(folder)
     assert outcome.late is not None and outcome.late.difference is not None
     assert "“0.3.xlsx” không còn trong da-nop" in outcome.late.difference
-    assert "ke-hoach.xlsx đã sửa 1 dòng liên quan đến kỳ 2024-06" in outcome.late.difference
+    assert "ke-hoach.xlsx đã sửa 1 dòng liên quan đến kỳ này" in outcome.late.difference
     assert "Chưa có tệp nào nhận sau khi chốt." in outcome.late.lines
     assert written(folder) == before
     assert all("đã chốt" in each.fix for each in workspace.verify(folder).mismatches)

@@ -26,6 +26,8 @@ from merged import broken, result
 from par_xl import workspace
 from par_xl.app.cli import main
 from par_xl.ledger import Ledger, read_ledger
+from par_xl.plan.model import Plan
+from par_xl.plan.reader import read_plan_content
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import State
@@ -42,7 +44,7 @@ DONE = """
 """
 MORE_TIME = ITEMS.replace("31/3/2024", "31/5/2024")
 """The row would be on time."""
-CHANGED = "ke-hoach.xlsx đã sửa 1 dòng liên quan đến kỳ 2024-06 (Phụ lục I 1.1)"
+CHANGED = "ke-hoach.xlsx đã sửa 1 dòng liên quan đến kỳ này (Phụ lục I 1.1)"
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +80,8 @@ def test_an_earlier_period_keeps_its_plan_and_says_what_changed(folder: Folder) 
     outcome = again(folder)
     assert not outcome.changed and state(folder) is State.DONE_LATE
     assert outcome.notes == (
-        f"Kỳ 2024-06 giữ kế hoạch của lần tổng hợp 1; từ đó {CHANGED}. Muốn theo kế hoạch hiện "
-        "nay: par-xl merge 2024-06 --plan current.",
+        f"Kỳ 2024-06 giữ kế hoạch của lần tổng hợp 1; từ đó {CHANGED}. Theo kế hoạch hiện nay: "
+        "par-xl merge 2024-06 --plan current.",
     )
     after = snapshot(folder.root)
     assert {n for n in before if before[n] != after[n]} == {"ke-hoach.xlsx"}
@@ -104,7 +106,7 @@ def test_the_newest_period_takes_todays_plan_and_says_what_changed(folder: Folde
     edit_plan(folder, MORE_TIME.replace("| Hằng năm ", "| 30/9/2024"))
     outcome = again(folder, YEAR)
     assert outcome.changed and outcome.notes == (
-        "Từ lần tổng hợp 1, ke-hoach.xlsx đã sửa 2 dòng liên quan đến kỳ 2024-12 (Phụ lục I 1.1, "
+        "Từ lần tổng hợp 1, ke-hoach.xlsx đã sửa 2 dòng liên quan đến kỳ này (Phụ lục I 1.1, "
         "Phụ lục III P1.1); lần này theo kế hoạch hiện nay.",
     )
     assert not again(folder, YEAR).notes
@@ -118,7 +120,7 @@ def test_many_changed_rows_are_counted(folder: Folder) -> None:
     edit_plan(folder, MORE_TIME + "".join(f"| P1.{n} | | TT | | |\n" for n in range(2, 7)))
     (note,) = again(folder).notes
     assert "đã sửa 6 dòng" in note
-    assert "(Phụ lục I 1.1, Phụ lục III P1.2, Phụ lục III P1.3 và 3 dòng nữa)" in note
+    assert "(Phụ lục I 1.1, Phụ lục III P1.2, P1.3 và 3 dòng nữa)" in note
 
 
 def test_what_concerns_other_periods_is_not_mentioned(folder: Folder) -> None:
@@ -189,6 +191,22 @@ def test_a_plan_that_is_not_kept_any_more_is_replaced_by_todays_and_that_is_said
         "này theo ke-hoach.xlsx hiện nay.",
     )
     assert not again(folder).notes
+
+
+def test_a_kept_plan_in_which_this_version_finds_faults_is_not_taken(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = folder.plan.read_bytes()
+    edit_plan(folder)
+
+    def read(content: bytes, name: str) -> Plan:
+        if content == kept:
+            raise ParXlError("Kế hoạch có 1 lỗi.", "Sửa.")
+        return read_plan_content(content, name)
+
+    monkeypatch.setattr("par_xl.workspace.period_plan.read_plan_content", read)
+    outcome = again(folder)
+    assert "không dùng được" in outcome.notes[0] and state(folder) is State.DONE_ON_TIME
 
 
 def test_without_a_ledger_it_is_todays_and_that_is_said(folder: Folder) -> None:

@@ -276,15 +276,21 @@ def counted(found: Collection[Term], kinds: type[Term]) -> str:
     return ", ".join(f"{numbers[kind]} {_(kind.label).lower()}" for kind in kinds if numbers[kind])
 
 
-def table(rows: Sequence[Sequence[str]]) -> None:
-    """Print rows below each other: texts at the left, cut where they don't fit, then numbers."""
+def table(rows: Sequence[Sequence[str]], rest: str | None = None) -> None:
+    """Print rows below each other: texts at the left, cut where they don't fit, then numbers.
+    With *rest* only as many below the first as there is room for, and how many more there are."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     if not _prints_all:
         widths[0] = max(12, min(widths[0], _columns() - sum(widths[1:]) - 2 * len(widths)))
+    lines = []
     for text, *numbers in rows:
         first = text if len(text) <= widths[0] else f"{text[: widths[0] - 1]}…"
         cells = (number.rjust(width) for number, width in zip(numbers, widths[1:], strict=True))
-        print_line("  ".join((f"  {first:<{widths[0]}}", *cells)).rstrip())
+        lines.append("  ".join((f"  {first:<{widths[0]}}", *cells)).rstrip())
+    always = lines if rest is None else lines[:1]
+    for each in always:
+        print_line(each)
+    few(lines[len(always) :], print_line, rest)
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def unit_text(request: FormRequest) -> str | None:
 
 def deadline_text(request: FormRequest) -> str:
     """Where to send the form and by when, in one sentence."""
-    collector = request.plan.units[request.plan.info["Đơn vị tổng hợp"]].name
+    collector = request.plan.collector.name
     office = request.plan.info["Cơ quan"] or "Văn phòng"
     before = (
         request.plan.send_before(request.period, request.unit.code)

@@ -11,6 +11,7 @@ from par_xl.form.request import RESULT_SHEET, CheckReport, Displaced, Fault, For
 from par_xl.rules import initiatives
 from par_xl.rules.files import COPY, FUTURE, NO_COLUMN
 from par_xl.rules.formula import RIGHT
+from par_xl.rules.office_corrections import CORRECTED
 from par_xl.rules.rows import FOREIGN_KEY
 from par_xl.terms.words import Severity, day
 from par_xl.workbooks.look import PLAIN, Look, height_of, heights, row_height
@@ -173,6 +174,8 @@ def _fault_cells(
     if finding.cell is not None and (fault.spot is None or fault.spot not in at):
         cell = f"{cell}!{finding.cell} (tệp đã gửi)"
     level = _CENTRED.with_(fill=LEVEL_FILLS[finding.severity], bold=True)
+    is_told = finding.value or finding.code == CORRECTED.code
+    is_compared = isinstance(typed, str) and is_told
     return [
         Cell(number, Look(align="center")),
         Cell(finding.severity.label, level),
@@ -180,7 +183,7 @@ def _fault_cells(
         Cell(cell, _CENTRED),
         Cell((fault.spot[0].partition("/")[2] if fault.spot else "") or None, _CENTRED),
         # As it stands in its cell, with which it is compared.
-        Cell(typed if isinstance(typed, str) and finding.value else finding.value, _TEXT),
+        Cell(typed if is_compared else finding.value, _TEXT),
         Cell(one_line(str(finding.message)), _TEXT),
         Cell(one_line(str(finding.fix)), _TEXT),
         Cell(done, _CENTRED.with_(bold=True, number_format="General")),

@@ -110,7 +110,7 @@ def write_marks(book: Book, request: FormRequest, report: CheckReport, *sheets: 
             cell, colour = (place.row, place.column), formats[fault.finding.severity]
             rule = {"type": "formula", "criteria": f"={condition}", "format": colour}
             book.named(place.sheet).conditional_format(*cell, *cell, rule)
-    collector = request.plan.units[request.plan.info["Đơn vị tổng hợp"]].name
+    collector = request.plan.collector.name
     for spot, place in at.items():
         found, theirs = report.at(*spot), report.notes.get(spot)
         sheet, cell = book.named(place.sheet), (place.row, place.column)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from par_xl.plan.due import read_target
-from par_xl.plan.model import Item, Period, Plan, Published
+from par_xl.plan.model import Item, Period, Plan, Published, contested
 from par_xl.terms.words import Index, less
 
 TOTAL, NATIONAL_MEAN = "TOTAL", "NATIONAL_MEAN"
@@ -23,29 +23,46 @@ class Known:
 
 
 def published(plan: Plan, index: Index, code: str, year: int) -> Published | None:
-    """Return what was published of that year; None where nothing was, or neither value nor rank."""
-    for each in plan.published:
-        if (each.index, each.code, each.year) == (index, code, year):
-            return None if each.value is None and each.rank is None else each
-    return None
+    """Return what was published of that year; None where nothing was, or neither value nor rank.
+
+    Nor where several rows differ: two provinces' results that stand side by side since the
+    provinces are one are compared with nothing.
+    """
+    found = [each for each in _rows(plan, index, code) if each.year == year]
+    return found[0] if found and year not in _contested(found) else None
+
+
+def _rows(plan: Plan, index: Index, code: str) -> list[Published]:
+    """Return what `Kết quả công bố` says of an area, item or whole index."""
+    return [
+        each
+        for each in plan.published
+        if (each.index, each.code) == (index, code)
+        and not (each.value is None and each.rank is None)
+    ]
+
+
+def _contested(rows: Iterable[Published]) -> set[int]:
+    """Return the years of which rows say different things."""
+    return {row.year for row in contested(rows)}
 
 
 def latest(plan: Plan, index: Index, code: str, until: int) -> Known | None:
     """Return the latest published value of an area, item or whole index, of the year *until* at
-    most.
+    most; years of which rows differ are passed over.
 
     An item's own columns `Kết quả năm …` count where `Kết quả công bố` says nothing.
     """
-    found = [
-        Known(each.value, each.year, each.is_reconstructed)
-        for each in plan.published
-        if (each.index, each.code) == (index, code)
-        and each.value is not None
-        and each.year <= until
-    ]
-    found += (known for known in _own(plan, index, code) if known.year <= until)
+    rows = _rows(plan, index, code)
+    found = [Known(r.value, r.year, r.is_reconstructed) for r in rows if r.value is not None]
+    found += _own(plan, index, code)
+    passed_over = _contested(rows)
     # The first of those of one year: `Kết quả công bố` stands before the item's columns.
-    return max(found, key=lambda known: known.year, default=None)
+    return max(
+        (each for each in found if each.year <= until and each.year not in passed_over),
+        key=lambda known: known.year,
+        default=None,
+    )
 
 
 def target(plan: Plan, index: Index, code: str, year: int) -> float | None:

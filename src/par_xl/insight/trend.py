@@ -14,7 +14,8 @@ from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.units import successor
 from par_xl.terms.words import Index, Role, State, Timeliness, less
 
-_UNFINISHED = (State.NOT_REPORTED, State.OVERDUE, State.IN_PROGRESS, State.NOT_STARTED)
+UNFINISHED = (State.NOT_REPORTED, State.OVERDUE, State.IN_PROGRESS, State.NOT_STARTED)
+"""States of what is still to be done."""
 
 
 def points(now: float | None, before: float | None) -> float | None:
@@ -155,7 +156,7 @@ def predecessor(plan: Plan, period: Period) -> Period | None:
 
 
 def _is_unfinished(entry: Entry) -> bool:
-    return entry.role is Role.LEAD and entry.state in _UNFINISHED
+    return entry.role is Role.LEAD and entry.state in UNFINISHED
 
 
 def stalled(

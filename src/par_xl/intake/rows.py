@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from weakref import WeakKeyDictionary
 
@@ -17,6 +17,7 @@ from par_xl.rules.dates import is_estimated
 from par_xl.rules.entry import BY_FIELD
 from par_xl.rules.judge import accepted, filled_row
 from par_xl.rules.registry import broken_rules
+from par_xl.rules.rule import Rule, Words
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, fold, is_blank, read_number
@@ -82,13 +83,7 @@ class RowJudge:
         judged = filled_row(of_row, row.cells, self.received_on, row.broken, row.merged)
         broken = broken_rules(judged)
         wrong = any(rule.severity is Severity.ERROR for rule, _ in broken)
-        findings = []
-        for rule, words in broken:
-            field = words.get("field") or rule.field
-            value = row.broken.get(field) or shown(field, row.cells.get(field)) if field else None
-            findings.append(rule.at(self.file, row.sheet, row.cell(field), value, words))
-        findings += self.changed(row)
-        row.findings = findings
+        row.findings = [*findings_of(self.file, row, broken), *self.changed(row)]
         if wrong:
             return
         row.accepted = accepted(judged)
@@ -173,6 +168,14 @@ class RowJudge:
         if other is None or other.key not in self._asked:
             return None
         return other if _same(row.locked["content"], other.subject) else None
+
+
+def findings_of(file: str, row: Row, broken: Iterable[tuple[Rule, Words]]) -> Iterator[Finding]:
+    """Yield the findings of the rules that a row breaks."""
+    for rule, words in broken:
+        field = words.get("field") or rule.field
+        value = row.broken.get(field) or shown(field, row.cells.get(field)) if field else None
+        yield rule.at(file, row.sheet, row.cell(field), value, words)
 
 
 def _same(cell: Cell, wanted: Cell) -> bool:

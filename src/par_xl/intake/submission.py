@@ -56,6 +56,8 @@ class Row:
     misplaced: bool = False
     """It is not known which row of the plan it is, or it is not the unit's."""
     findings: Sequence[Finding] = ()
+    corrected: frozenset[str] = frozenset()
+    """Fields that the consolidating unit corrected."""
 
     def cell(self, name: str | None) -> str:
         """Name of its cell in that column; the first input cell when None, or there is no such

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from par_xl.intake.submission import Row, Submission
+from par_xl.intake.submission import Row
 from par_xl.merge.result import Entry, Score
 from par_xl.plan.due import read_target
 from par_xl.plan.model import Item, Period, Plan
 from par_xl.plan.units import Unit
-from par_xl.rules.entry import Reported
+from par_xl.rules.entry import FOR_SCORING, INPUT, Reported
 from par_xl.terms.messages import N_, joined
+from par_xl.terms.text import Cell
 from par_xl.terms.words import PeriodKind, Role, State, Status, number
 
 _NOTHING = Reported()
@@ -33,25 +34,26 @@ class Earlier:
     carried: Mapping[str, Entry] = field(default_factory=dict)
 
 
-Winners = Mapping[str, tuple[Submission, Row]]
+Counted = Mapping[str, tuple[str, Row]]
 """The row that counts, and its file, by row key."""
 
 
 def entries_and_scores(
-    plan: Plan, period: Period, as_of: date, unit: Unit, winners: Winners, earlier: Earlier
+    plan: Plan, period: Period, as_of: date, unit: Unit, rows: Counted, earlier: Earlier
 ) -> Iterator[tuple[str, Entry | None, Score | None]]:
     """Yield each row of a unit, in the plan's order: its key, the entry of an assignment or a
     filled coordinating row, the score of a criterion that the unit scores."""
     roles, year = plan.in_period(period), period.year
     for key, role in roles.of(unit.code):
-        submission, row = winners.get(key, (None, None))
+        file, row = rows.get(key, (None, None))
         if role is Role.COORDINATING and row is None:
             continue
         item = plan.by_key[key]
         counted = row.accepted if row else None
         said = dict(vars(counted or _NOTHING))
         self_score = said.pop("self_score")
-        about = _about(item, unit, submission, row)
+        about = _about(item, unit, file, row)
+        corrected = row.corrected if row else frozenset()
         entry = score = None
         if role is not Role.SCORING:
             entry = Entry(
@@ -62,6 +64,7 @@ def entries_and_scores(
                 weight=roles.weights[key],
                 state=None,
                 estimated=row is not None and row.estimated,
+                corrected=_listed(corrected - {"self_score"}),
             )
         if entry and role is Role.LEAD:
             if counted is None and key in earlier.carried:
@@ -69,10 +72,21 @@ def entries_and_scores(
             entry.state = state_of(entry, as_of)
         if roles.scorers.get(key) == unit.code:
             kept = {name: said[name] for name in ("value", "evidence", "explanation")}
-            score = Score(**about, **kept, maximum=item.points or 0.0, self_score=self_score)
+            score = Score(
+                **about,
+                **kept,
+                maximum=item.points or 0.0,
+                self_score=self_score,
+                corrected=_listed(corrected & FOR_SCORING),
+            )
         if counted or (entry and entry.carried_from):
             _find_owed(item, period, earlier, entry, score)
         yield key, entry, score
+
+
+def _listed(fields: frozenset[str]) -> str | None:
+    """Return fields as an entry names them, in the form's order."""
+    return "; ".join(c.field for c in INPUT if c.field in fields) or None
 
 
 def _carried(entry: Entry, done: Entry) -> Entry:
@@ -93,9 +107,18 @@ def _carried(entry: Entry, done: Entry) -> Entry:
     )
 
 
-def _about(
-    item: Item, unit: Unit, submission: Submission | None, row: Row | None
-) -> dict[str, Any]:
+def carried_cells(entry: Entry) -> dict[str, Cell]:
+    """Return the cells of a row of a form that say what is carried over."""
+    return {
+        "status": entry.status.label if entry.status else None,
+        "completed_on": entry.completed_on,
+        "evidence": entry.evidence,
+        # Without it a row that was late, or has no document, would be asked for again.
+        "explanation": entry.explanation,
+    }
+
+
+def _about(item: Item, unit: Unit, file: str | None, row: Row | None) -> dict[str, Any]:
     """Return what an entry and a score of a row have in common."""
     return {
         "key": item.key,
@@ -108,7 +131,7 @@ def _about(
         "in_error": row is not None and row.accepted is None,
         "owes_explanation": False,
         "explanation_reason": None,
-        "file": submission.file if submission else None,
+        "file": file,
         "sheet": row.sheet if row else None,
         "row": row.number if row else None,
     }

@@ -19,6 +19,7 @@ from par_xl.merge.rates import Rates, Share
 from par_xl.terms.finding import Finding
 from par_xl.terms.words import (
     Authority,
+    CorrectionState,
     FileState,
     Index,
     Role,
@@ -162,6 +163,7 @@ class Entry:
     file: Annotated[str | None, "Tệp, tính từ da-nop/KỲ"]
     sheet: Annotated[str | None, "Trang tính trong tệp"]
     row: Annotated[int | None, "Dòng trong trang tính"]
+    corrected: Annotated[str | None, "Cột đã đính chính; cách nhau bằng dấu chấm phẩy"] = None
 
     @property
     def share_done(self) -> float:
@@ -209,6 +211,26 @@ class Score:
     file: Annotated[str | None, "Tệp, tính từ da-nop/KỲ"]
     sheet: Annotated[str | None, "Trang tính trong tệp"]
     row: Annotated[int | None, "Dòng trong trang tính"]
+    corrected: Annotated[str | None, "Cột đã đính chính; cách nhau bằng dấu chấm phẩy"] = None
+
+
+class CorrectionPart(Part):
+    """A row of the master's sheet `Đính chính`, and what became of it: ``key`` and ``field`` as
+    typed where it is not known which they are; ``reported`` is what the unit says of that cell,
+    ``told`` what stands in `Kết quả`."""
+
+    row: Annotated[int, "Dòng trong trang Đính chính"]
+    unit: Annotated[str, "Mã đơn vị"]
+    key: Annotated[str, "Mã dòng: chỉ số/TT"]
+    field: Annotated[str, "Cột được đính chính"]
+    value: Annotated[str | None, "Giá trị mới"]
+    reported: Annotated[str | None, "Đơn vị đã báo cáo"]
+    reason: Annotated[str, "Lý do"]
+    by: Annotated[str, "Người đính chính"]
+    on: Annotated[date | None, "Ngày"]
+    state: Annotated[CorrectionState, "Kết quả đính chính"]
+    told: Annotated[str, "Kết quả, bằng lời"]
+    mark: str = Field(default="", exclude=True)
 
 
 class InitiativePart(Part):
@@ -263,6 +285,7 @@ class Result(Part):
     entries_sha256: str | None = None
     scores: list[Score]
     initiatives: list[InitiativePart]
+    corrections: list[CorrectionPart] = []
     findings: list[Finding]
 
     def is_lost(self, unit: UnitPart) -> bool:

@@ -13,6 +13,7 @@ from par_xl.merge.result import (
     AreaAuthorityPart,
     AreaPart,
     AuthorityPart,
+    CorrectionPart,
     GonePart,
     IndexAuthorityPart,
     IndexPart,
@@ -69,6 +70,7 @@ class Totals:
         self._units: list[dict[str, Any]] = []
         self._initiatives: dict[str, Sequence[InitiativePart]] = {}
         self._scores: list[Score] = []
+        self.corrections: list[CorrectionPart] = []
         self._states: dict[str, FileState] = {}
         self._findings: dict[str, list[Finding]] = defaultdict(list)
 
@@ -89,6 +91,7 @@ class Totals:
         )
         self._initiatives[unit.code] = merged.initiatives
         self._scores += merged.scores
+        self.corrections += merged.corrections
         self._states |= merged.states
         for file, found in merged.findings.items():
             self._findings[file] += found
@@ -113,7 +116,7 @@ class Totals:
         findings = {**self._findings, **refused, **told}
         # Listed by day and content, so that neither names nor times of copying show.
         files = sorted(files, key=lambda each: (each.received_on, each.sha256))
-        plan = self.plan
+        plan, named = self.plan, {file.file for file in files}
         return Result(
             period=self.period.code,
             as_of=self.as_of,
@@ -133,6 +136,8 @@ class Totals:
             ],
             findings=[
                 *(found for file in files for found in findings.get(file.file, ())),
+                # On what no unit sent.
+                *(found for file in findings if file not in named for found in findings[file]),
                 *others,
             ],
         )

@@ -10,13 +10,15 @@ from datetime import date
 from typing import NamedTuple
 
 from par_xl.intake.submission import Row, Submission
-from par_xl.merge.entries import Earlier, entries_and_scores
-from par_xl.merge.result import Entry, InitiativePart, Score
+from par_xl.merge.entries import Counted, Earlier, carried_cells, entries_and_scores
+from par_xl.merge.office_corrections import Corrected, Correction, Reference, by_key
+from par_xl.merge.result import CorrectionPart, Entry, InitiativePart, Score
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
 from par_xl.rules import files
 from par_xl.rules.evidence import EXPLANATION_OWED
 from par_xl.rules.initiatives import Initiative
+from par_xl.rules.office_corrections import master_file
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.messages import joined
 from par_xl.terms.text import fold
@@ -35,6 +37,7 @@ class MergedUnit:
     entries: Sequence[Entry]
     scores: Sequence[Score]
     initiatives: Sequence[InitiativePart]
+    corrections: Sequence[CorrectionPart] = ()
 
 
 def merge_unit(
@@ -44,22 +47,28 @@ def merge_unit(
     unit: Unit,
     submissions: Sequence[Submission],
     earlier: Earlier = _NOTHING,
+    corrections: Sequence[Correction] = (),
 ) -> MergedUnit:
     """Merge a unit's files that were not refused, the oldest first; there may be none.
 
     *as_of* decides what is overdue, and nothing else: the same files at the same as-of date
-    always come to the same result. *earlier* is what earlier results say of the unit.
+    always come to the same result. *earlier* is what earlier results say of the unit,
+    *corrections* are those of the consolidating unit to its rows.
     """
     rows = UnitRows()
     for submission in submissions:
         rows.receive(submission)
+    corrected = list(_correct(plan, period, unit, rows, earlier, corrections))
     states = {each.file: file_state(each, rows) for each in submissions}
     findings: dict[str, list[Finding]] = defaultdict(list)
     for each in submissions:
         findings[each.file] += live_findings(each, states[each.file], rows)
+    for found in (f for row in corrected for f in (*row.findings, *row.of_master)):
+        findings[found.file].append(found)
     entries: list[Entry] = []
     scores: list[Score] = []
-    for key, entry, score in entries_and_scores(plan, period, as_of, unit, rows.winners, earlier):
+    about = plan, period, as_of, unit, rows.counted, earlier
+    for key, entry, score in entries_and_scores(*about):
         entries += [entry] if entry else []
         scores += [score] if score else []
         for found in _row_findings(key, entry, score, rows):
@@ -82,7 +91,29 @@ def merge_unit(
             for idea in each.initiatives
             if id(idea) in taken
         ],
+        corrections=[part for row in corrected for part in row.parts],
     )
+
+
+def _correct(
+    plan: Plan,
+    period: Period,
+    unit: Unit,
+    rows: UnitRows,
+    earlier: Earlier,
+    corrections: Sequence[Correction],
+) -> Iterator[Corrected]:
+    """Correct a unit's rows; yield each."""
+    roles, of_rows = plan.in_period(period), by_key(corrections)
+    for key in sorted(of_rows, key=plan.places.__getitem__):
+        role, before = roles.role(unit.code, key), rows.before(key, earlier.carried.get(key))
+        assert role is not None
+        found = Corrected(plan, period, unit, plan.by_key[key], role, before)
+        found.apply(of_rows[key])
+        if found.row is not None:
+            file = before.file if before.is_counted else None
+            rows.corrected[key] = file or master_file(period.code), found.row
+        yield found
 
 
 def lost_rows(submissions: Sequence[Submission], gone: Sequence[Submission]) -> list[LostRows]:
@@ -126,10 +157,10 @@ def _row_findings(
         both = [each for each in (entry, score) if each and each.owes_explanation]
         owed = [each.explanation_reason or "" for each in both]
         if owed:
-            file, row = rows.winners[key]
+            file, row = rows.place(key)
             words = {"why": joined(owed, "; ")}
             cell = row.cell("explanation")
-            yield EXPLANATION_OWED.at(file.file, row.sheet, cell, None, words)
+            yield EXPLANATION_OWED.at(file, row.sheet, cell, None, words)
     elif rows.latest is not None:
         for row in rows.latest.table:
             if row.key == key:
@@ -150,6 +181,35 @@ class UnitRows:
     initiatives: dict[_Same, tuple[Submission, Initiative]] = field(default_factory=dict)
     latest: Submission | None = None
     """The last file that was no duplicate."""
+    corrected: dict[str, tuple[str, Row]] = field(default_factory=dict)
+    """Rows that the consolidating unit corrected, each with its file or, where the unit reported
+    nothing that counts, the master."""
+
+    @property
+    def counted(self) -> Counted:
+        """The row that counts, and its file, by row key."""
+        return {key: (file.file, row) for key, (file, row) in self.winners.items()} | self.corrected
+
+    def place(self, key: str) -> tuple[str, Row]:
+        """Return where a row that counts is found: in a form, if it stands in any."""
+        file, row = self._in_form(key)
+        return (file.file, row) if file and row else self.corrected[key]
+
+    def before(self, key: str, carried: Entry | None) -> Reference:
+        """Return a row as it is before it is corrected."""
+        file, row = self._in_form(key)
+        name = file.file if file else None
+        if file and row and key in self.winners and not row.misplaced:
+            return Reference(row.cells, file.received_on, name, row, is_counted=True)
+        return Reference(carried_cells(carried) if carried else {}, None, name, row)
+
+    def _in_form(self, key: str) -> tuple[Submission, Row] | tuple[None, None]:
+        """Return the unit's row that wins, or where it would have filled it in."""
+        if key in self.winners:
+            return self.winners[key]
+        table = self.latest.table if self.latest else ()
+        row = next((row for row in table if row.key == key), None)
+        return (self.latest, row) if self.latest and row else (None, None)
 
     def receive(self, submission: Submission) -> None:
         """Take in a file; the latest received filled row wins, also when it is in error."""
@@ -238,7 +298,9 @@ def live_findings(submission: Submission, state: FileState, unit: UnitRows) -> l
     for row in submission.rows:
         winner = unit.winners[row.key][0] if row.role else submission
         if winner is submission:
-            found.extend(row.findings)
+            # What is said of a row that is corrected, is said of it as it is then.
+            is_corrected = row.key in unit.corrected and not row.misplaced
+            found.extend(() if is_corrected else row.findings)
             if row.role and unit.latest is not None and unit.latest is not submission:
                 words = {"newer": unit.latest.file}
                 found.append(files.ROW_KEPT.at(*_place(submission, row), row.key, words))

@@ -19,6 +19,8 @@ from typing import NamedTuple
 from par_xl.merge.result import Entry, Score
 from par_xl.plan.model import Item, ItemRow
 from par_xl.rules.entry import BY_FIELD, Column
+from par_xl.rules.office_corrections import COLUMNS as CORRECTIONS
+from par_xl.rules.office_corrections import SHEET as CORRECTIONS_SHEET
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.finding import cell_name
 from par_xl.terms.messages import translated
@@ -78,6 +80,7 @@ APPENDIX, REASON = "Phụ lục", "Lý do"
 _FREE_SHEETS = {
     INSPECTIONS_SHEET: tuple(column.header for column in INSPECTIONS),
     REMEDIES_SHEET: REMEDIES,
+    CORRECTIONS_SHEET: tuple(column.header for column in CORRECTIONS),
 }
 """Headers of the sheets of free rows, as a merge writes them."""
 FREE_SHEETS = frozenset(map(fold, (*_FREE_SHEETS, UNMATCHED_SHEET)))
@@ -191,13 +194,15 @@ class ManualEntries:
     inspections: FreeRows | None = None
     remedies: FreeRows | None = None
     """None: as they were drafted."""
+    corrections: FreeRows | None = None
+    """What the consolidating unit corrects in what units reported."""
     own_columns: tuple[str, ...] = ()
     own_sheets: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
         """How many rows people filled in."""
-        sheets = (self.inspections, self.remedies)
+        sheets = (self.inspections, self.remedies, self.corrections)
         free = sum(max(1, len(held.rows)) for held in sheets if held)
         return len(self.rows) + len(self.others) + free
 
@@ -223,6 +228,7 @@ class ManualEntries:
             others,
             free(self.inspections, other.inspections),
             free(self.remedies, other.remedies),
+            free(self.corrections, other.corrections),
             tuple(dict.fromkeys((*self.own_columns, *other.own_columns))),
             tuple(dict.fromkeys((*self.own_sheets, *other.own_sheets))),
         )
@@ -299,11 +305,12 @@ def read_manual_entries(
         if 2 * left[index.value] < (written := rows_written.get(index.value, 0)):
             raise _rows_lost(name, index, left[index.value], written)
     first, others = _put_together(rows)
-    inspections, remedies = (
+    inspections, remedies, corrections = (
         _read_free_rows(book, name, sheet, _FREE_SHEETS[each]) if sheet else None
         for each, sheet in free.items()
     )
-    return ManualEntries(first, others, inspections, remedies, tuple(columns), tuple(added))
+    held = inspections, remedies, corrections
+    return ManualEntries(first, others, *held, tuple(columns), tuple(added))
 
 
 def header_row(rows: Iterable[Row]) -> int | None:

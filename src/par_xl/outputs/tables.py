@@ -31,6 +31,7 @@ from par_xl.merge.result import (
     AreaAuthorityPart,
     AreaPart,
     AuthorityPart,
+    CorrectionPart,
     Entry,
     IndexAuthorityPart,
     IndexPart,
@@ -144,6 +145,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "entries": (_PERIOD, *_reported_columns(Entry)),
     "scores": (_PERIOD, *_reported_columns(Score)),
     "initiatives": (_PERIOD, *_fields(InitiativePart)),
+    "corrections": (_PERIOD, *_fields(CorrectionPart)),
     "submissions": (_PERIOD, *_fields(SubmissionPart)),
     "findings": (_PERIOD, *_fields(Finding)),
 }
@@ -168,6 +170,7 @@ _FRAMES = {
     "scores": TABLES["scores"],
     "rates": (Column("table", _TEXT, "Bảng", RATES), *_WHOSE, *_RATES),
     "initiatives": TABLES["initiatives"],
+    "corrections": TABLES["corrections"],
     "submissions": TABLES["submissions"],
     "findings": TABLES["findings"],
 }
@@ -177,8 +180,8 @@ _score_values = attrgetter(*_SCORE_FIELDS)
 
 
 def tables(result: Result, entries: Iterable[Entry] | None = None) -> dict[str, pd.DataFrame]:
-    """Return the result as DataFrames by name: entries, scores, rates, initiatives, submissions,
-    findings.
+    """Return the result as DataFrames by name: entries, scores, rates, initiatives, corrections,
+    submissions, findings.
 
     Each has a column ``period`` and the columns of the same name in the JSON (`TABLES` says what
     they mean), with a type each and nothing where the JSON has null. ``entries`` and ``scores``
@@ -200,6 +203,7 @@ def tables(result: Result, entries: Iterable[Entry] | None = None) -> dict[str, 
             {"table": name, **dict(each)} for name in RATES for each in getattr(result, name)
         ],
         "initiatives": [dict(each) for each in result.initiatives],
+        "corrections": [each.model_dump() for each in result.corrections],
         "submissions": [dict(each) for each in result.submissions],
         "findings": [asdict(each) for each in result.findings],
     }

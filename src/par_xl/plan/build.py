@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +21,7 @@ from par_xl.plan.model import (
     Published,
     SettingRow,
     Target,
+    contested,
 )
 from par_xl.plan.settings import (
     BY_NAME,
@@ -78,6 +80,7 @@ def build_plan(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None
     )
     _check_leads(plan, sheets)
     _check_codes(plan, sheets, unsure)
+    _check_own_code(plan, sheets["Thông tin"])
     found[:] = faults.told_once(found)
     return None if any(each.severity is Severity.ERROR for each in found) else plan
 
@@ -255,6 +258,22 @@ def _check_codes(plan: Plan, sheets: Mapping[str, Table], unsure: Sequence[Index
         first = ", ".join([*codes][:_MOST_CODES]) + (", …" if len(codes) > _MOST_CODES else "")
         count = number(len(history))
         sheets["Kết quả công bố"].add(faults.HISTORY, history[0], "Mã", first, count)
+    if others := contested(plan.published):
+        said = [f"{row.index.label} {row.code} {row.year}" for row in others]
+        first = ", ".join(said[:_MOST_CODES]) + (", …" if len(said) > _MOST_CODES else "")
+        table, count = sheets["Kết quả công bố"], number(len(others))
+        table.add(faults.SIDE_BY_SIDE, others[0], "Giá trị", first, count)
+
+
+def _check_own_code(plan: Plan, info: Table) -> None:
+    """Note a plan that has the code of the one from which its rows come."""
+    from_itself = re.compile(rf"kế hoạch {re.escape(plan.code)}(?=,|;| \(|$)")
+    for item in plan.items:
+        if plan.code and from_itself.search(item.source):
+            row = next(r for r in info.of(InfoRow) if r.value == plan.code)
+            more = f"{item.index.sheet} {item.code}"
+            info.add(faults.SAME_PLAN, row, "Giá trị", plan.code, more)
+            return
 
 
 def _without_heir(units: Mapping[str, Unit], table: Table) -> set[str]:

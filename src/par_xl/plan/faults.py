@@ -350,6 +350,24 @@ HISTORY = Fault(
     severity=Severity.INFO,
 )
 
+SIDE_BY_SIDE = Fault(
+    "KH41",
+    "Hai kết quả công bố khác nhau của một năm",
+    "{more} kết quả công bố khác với kết quả cùng mã, cùng năm ở dòng trên ({value}).",
+    "Của hai tỉnh đã sáp nhập thì không cần làm gì: các dòng được giữ cạnh nhau, không tính trung "
+    "bình và không dùng để so sánh. Muốn so sánh với một dòng thì đổi mã của dòng kia, ví dụ "
+    "“TOTAL (Quảng Bình)”.",
+    sample=("PAR INDEX TOTAL 2024", "1"),
+    severity=Severity.INFO,
+)
+SAME_PLAN = Fault(
+    "KH42",
+    "Mã kế hoạch trùng với kế hoạch trước",
+    "“Mã kế hoạch” ({value}) là mã của kế hoạch trước, đã ghi ở “Nguồn” của {more}.",
+    "Đặt mã khác: biểu mẫu, kết quả của hai kế hoạch được phân biệt bằng mã này.",
+    sample=("VPUBND-QT-CCHC-2023-2025", "Phụ lục I 1.2.a"),
+)
+
 
 def told_once(found: Iterable[Finding]) -> list[Finding]:
     """Return the faults with one for each cause, which names all rows in which it shows."""

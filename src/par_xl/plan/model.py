@@ -196,6 +196,22 @@ class Published(SheetRow):
     source: str = column("Nguồn")
 
 
+def contested(rows: Iterable[Published]) -> list[Published]:
+    """Return the rows that say something else of the same year than an earlier one: another value
+    or rank, of another province."""
+    found: list[Published] = []
+    said: dict[tuple[Index, str, int], tuple[float | None, int | None]] = {}
+    for row in rows:
+        value, rank = said.get((row.index, row.code, row.year), (None, None))
+        value = row.value if value is None else value
+        rank = row.rank if rank is None else rank
+        if row.value in (None, value) and row.rank in (None, rank):
+            said[row.index, row.code, row.year] = value, rank
+        else:
+            found.append(row)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Target(SheetRow):
     """A commitment signed for a year (plan, II.3)."""
@@ -361,6 +377,11 @@ class Plan:
     def name(self) -> str:
         """`Tên kế hoạch`."""
         return self.info["Tên kế hoạch"]
+
+    @property
+    def collector(self) -> Unit:
+        """`Đơn vị tổng hợp`: the unit that consolidates."""
+        return self.units[self.info["Đơn vị tổng hợp"]]
 
     @cached_property
     def start(self) -> date:

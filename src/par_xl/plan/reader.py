@@ -68,6 +68,13 @@ def check_plan_content(content: bytes, name: str) -> tuple[Plan | None, list[Fin
 
 def check_plan_book(book: Workbook) -> tuple[Plan | None, list[Finding]]:
     """Return the same of a workbook that was read."""
+    tables, found = read_tables(book)
+    return (build_plan(tables, found) if tables else None), found
+
+
+def read_tables(book: Workbook) -> tuple[dict[str, Table], list[Finding]]:
+    """Read the rows of a plan's sheets, whatever their faults; none where a sheet or a column is
+    missing."""
     found: list[Finding] = []
     tables: dict[str, Table] = {}
     for wanted, kind in SHEETS.items():
@@ -78,10 +85,10 @@ def check_plan_book(book: Workbook) -> tuple[Plan | None, list[Finding]]:
             found.append(faults.NO_SHEET.at(None, None, more=wanted))
     if found:
         # Without its sheets and columns, everything else about the plan would be guessing.
-        return None, found
+        return {}, found
     for wanted, kind in SHEETS.items():
         _read_rows(book.named(wanted)[0], kind, tables[wanted])
-    return build_plan(tables, found), found
+    return tables, found
 
 
 def find_columns(sheet: Sheet, kind: type[SheetRow], found: list[Finding]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from par_xl.rules import (
     evidence,
     files,
     initiatives,
+    office_corrections,
     progress,
     rows,
     scores,
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = tuple(
             evidence.EXPLANATION_OWED,
             *initiatives.RULES,
             *corrections.RULES,
+            *office_corrections.RULES,
         ),
         key=lambda rule: list(Severity).index(rule.severity),
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
+from textwrap import shorten
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -78,6 +79,15 @@ def shown(text: str) -> str:
 def on_one_line(text: str) -> str:
     """Return the same where a line's end would begin another line, header or record."""
     return shown(text).replace("\n", " ").replace("\t", " ")
+
+
+_SHORT = 120
+"""Letters of a value that a message names."""
+
+
+def shortened(text: str | None) -> str:
+    """Return a text of any length as one that a message can name; empty for none."""
+    return shorten(text or "", _SHORT, placeholder=" …")
 
 
 def is_blank(value: object) -> bool:

@@ -191,6 +191,15 @@ class FileState(Term):
     DUPLICATE = "duplicate", "Gửi trùng"
 
 
+class CorrectionState(Term):
+    """What became of a row of `Đính chính`."""
+
+    APPLIED = "applied", "Đã đính chính"
+    ENDED = "ended", "Hết hiệu lực"
+    REPLACED = "replaced", "Đã thay bằng dòng khác"
+    REFUSED = "refused", "Chưa lấy"
+
+
 class Timeliness(Term):
     """How a unit stands to the period's deadline."""
 

@@ -3,6 +3,7 @@ counted nowhere."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,8 +16,11 @@ from par_xl.intake.check import check_arrival
 from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine
 from par_xl.merge.result import ClosedPart, Result
 from par_xl.merge.totals import submission_part
+from par_xl.outputs.manual_entries import ManualEntries
+from par_xl.outputs.office_corrections import typed_corrections
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.reader import read_plan
+from par_xl.rules.office_corrections import SHEET as CORRECTIONS_SHEET
 from par_xl.system.files import read_sha256
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import N_, translated
@@ -33,7 +37,7 @@ from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.rebuilding import lost_copies, other_result, recorded
 from par_xl.workspace.records import gone_notes
 from par_xl.workspace.register import LATE, Receipts, Register, read_register, write_register
-from par_xl.workspace.results import write_results
+from par_xl.workspace.results import typed_before, write_results
 from par_xl.workspace.verifying import CAME, Hashes, changed_files, days_now
 
 _MOST = 5
@@ -87,7 +91,8 @@ def close(
             )
         is_new, is_restored = line is None, False
         if line is None:
-            _see_nothing_changed(folder, ledger, merge)
+            typed = typed_before(folder, ledger, period)
+            _see_nothing_changed(folder, ledger, merge, typed)
             session.take(places.all)
             with recorded(session, places, merge, progress, workers) as (found, result):
                 closed = {"closed": ClosedPart(at=now, by=session.by)}
@@ -96,7 +101,7 @@ def close(
                     raise other_result(merge)
                 line = merge.later(Kind.CLOSE, now, session.by, version=__version__)
                 edited = changes_in_master(folder, ledger, period)
-                line, more = write_results(found, result, merge.at, line, edited)
+                line, more = write_results(found, result, merge.at, line, typed, edited)
                 notes = (*notes, *more)
                 session.commit(line)
         elif _closed_result(folder, line) is None or not places.master.exists():
@@ -135,8 +140,10 @@ def _closed_result(folder: Folder, closing: LedgerLine) -> Result | None:
     return read_result(places.json)
 
 
-def _see_nothing_changed(folder: Folder, ledger: Ledger, merge: LedgerLine) -> None:
-    """Refuse to close where a form, a day or the plan changed since the last merge."""
+def _see_nothing_changed(
+    folder: Folder, ledger: Ledger, merge: LedgerLine, typed: ManualEntries
+) -> None:
+    """Refuse to close where a form, a day, the plan or a correction changed since the merge."""
     period, number = merge.period, merge.merge_number
     if merge.version != __version__:
         raise ParXlError(
@@ -157,6 +164,7 @@ def _see_nothing_changed(folder: Folder, ledger: Ledger, merge: LedgerLine) -> N
     if planned.sha256 != merge.plan_sha256:
         changes.append(_("{name} đã được sửa").format(name=folder.name(folder.plan)))
     changes += _changed_days(folder, read_register(folder.register), ledger, merge)
+    changes += _changed_corrections(merge, typed)
     if not changes:
         history = History(folder, planned.plan, planned.period)
         changes += _changed_past(history, ledger, merge)
@@ -198,6 +206,15 @@ def _changed_days(
             yield _("{register} ghi ngày nhận tệp “{name}” là {day}").format(
                 register=folder.name(folder.register), name=file.file, day=day(now)
             )
+
+
+def _changed_corrections(merge: LedgerLine, typed: ManualEntries) -> Iterator[str]:
+    """Yield that people corrected something in the master since a merge."""
+    now = typed_corrections(typed.corrections)
+    if [each.typed for each in now] != [each.typed for each in merge.office_corrections]:
+        yield _(
+            "trang “{sheet}” của tệp tổng hợp đã được sửa (chỉ lấy vào khi kỳ chưa chốt)"
+        ).format(sheet=CORRECTIONS_SHEET)
 
 
 def _other_files(folder: Folder, merge: LedgerLine) -> Iterator[tuple[str, str]]:
@@ -336,6 +353,9 @@ def list_late(session: Session, closing: LedgerLine, now: datetime, progress: Pr
         *_changed_days(folder, register, ledger, merge),
         *_changed_past(History(folder, plan, period), ledger, merge),
     )
+    with contextlib.suppress(ParXlError):
+        # A master that can't be read is told where it is needed.
+        changed += tuple(_changed_corrections(merge, typed_before(folder, ledger, code)))
     files = []
     for number, each in enumerate(sent):
         progress(number, len(sent), each.file)

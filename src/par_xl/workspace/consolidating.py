@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain, tee
+from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -90,12 +91,19 @@ class Consolidated:
     def result(self) -> Result:
         """All of the result but its entries: of those at most the name of their file."""
         refused = {each.part.file: each.findings for each in self.outcomes if each.findings}
-        others = [*self._gone_findings(), *map(file_rules.other_file, self.inbox.others)]
+        corrections = self.context.corrections
+        others = [
+            *corrections.findings,
+            *self._gone_findings(),
+            *map(file_rules.other_file, self.inbox.others),
+        ]
         gone = (
             GonePart(file=e.file, unit=e.unit or "", rows=len(e.keys), keys=list(e.keys))
             for e in self.gone
         )
         result = self.totals.result(self.files, refused, self.replaced, others, gone)
+        parts = sorted((*corrections.refused, *self.totals.corrections), key=attrgetter("row"))
+        result = result.model_copy(update={"corrections": parts})
         if not self.is_large:
             return result
         path = self.places.entries
@@ -164,6 +172,10 @@ class Consolidated:
             inputs=inputs,
             replaced=dict(sorted(self.replaced.items())),
             corrected=tuple(corrected),
+            office_corrections=tuple(
+                replace(typed, on=part.on.isoformat() if part.on else typed.on, state=part.state)
+                for typed, part in zip(context.corrections.typed, result.corrections, strict=True)
+            ),
             counts={**result.counts(self.entry_count), **rows},
             before="",
         )

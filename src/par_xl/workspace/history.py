@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from par_xl.insight.trend import predecessor
 from par_xl.ledger import Ledger, LedgerLine
-from par_xl.merge.entries import Earlier
+from par_xl.merge.entries import Earlier, carried_cells
 from par_xl.merge.result import Entry, Past, Score
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import successor
@@ -121,7 +121,7 @@ class History:
 
     def values(self, unit: str) -> dict[str, Mapping[str, Cell]]:
         """Return the cells of the rows that are carried over: they arrive filled in."""
-        return {key: _cells(entry) for key, entry in self.carried(unit).items()}
+        return {key: carried_cells(entry) for key, entry in self.carried(unit).items()}
 
     def before(self, unit: str) -> dict[str, str]:
         """Return what the period before said of each row of a unit: status · % · score, then what
@@ -200,16 +200,6 @@ class History:
 def _since(entry: Entry, period: str) -> Entry:
     """Return an entry of a period's result as one that is carried over."""
     return replace(entry, carried_from=entry.carried_from or period)
-
-
-def _cells(entry: Entry) -> dict[str, Cell]:
-    return {
-        "status": entry.status.label if entry.status else None,
-        "completed_on": entry.completed_on,
-        "evidence": entry.evidence,
-        # Without it a row that was late, or has no document, would be asked for again.
-        "explanation": entry.explanation,
-    }
 
 
 def _summary(entry: Entry | None, score: Score | None) -> str:

@@ -64,6 +64,13 @@ def units_named(plan: Plan, period: Period, name: str | None) -> Iterator[Unit]:
     yield unit
 
 
+def period_due_next(plan: Plan, today: date | None = None) -> Period:
+    """Return the period that units report on next; the last where none is to come."""
+    today = today or date.today()  # noqa: DTZ011 - the office's own day
+    periods = sorted(plan.periods.values(), key=lambda period: period.code)
+    return next((each for each in periods if each.send_before > today), periods[-1])
+
+
 def default_as_of(period: Period, today: date) -> date:
     """Return the earlier of today and the day before which reports are due (contract, section
     6)."""

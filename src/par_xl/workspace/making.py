@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from par_xl.workspace.history import History
 
 
-def init(root: Path) -> Folder:
-    """Make a working folder with the sample plan.
+def init(root: Path, content: bytes | None = None) -> Folder:
+    """Make a working folder with the sample plan, or with the plan *content*.
 
     Raises:
         ParXlError: there is a plan already; a plan that exists is never rewritten. Or the path is
@@ -49,7 +49,7 @@ def init(root: Path) -> Folder:
         )
     for name in ("bieu-mau", "da-nop", "tra-lai", "tong-hop"):
         folder.place(name).mkdir(parents=True, exist_ok=True)
-    write_all({folder.plan: sample_plan()})
+    write_all({folder.plan: sample_plan() if content is None else content})
     return folder
 
 

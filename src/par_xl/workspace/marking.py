@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from string import ascii_uppercase
+from types import MappingProxyType
 
 from par_xl.form.cells import error_value
 from par_xl.form.marks import own_note
@@ -26,8 +27,10 @@ from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
 from par_xl.rules import files
 from par_xl.rules.initiatives import Initiative
+from par_xl.rules.office_corrections import CORRECTED
 from par_xl.system.paths import safe_name
 from par_xl.terms.finding import Finding, cell_name
+from par_xl.terms.text import Cell
 from par_xl.terms.words import Severity
 from par_xl.workbooks.notes import Note, read_notes
 from par_xl.workbooks.sheet import Formula
@@ -75,8 +78,10 @@ def marked_form(
     before: Mapping[str, str] | None = None,
     notes: Notes | None = None,
     right_form: str | None = None,
+    corrected: Mapping[Spot, Cell] = MappingProxyType({}),
 ) -> bytes:
-    """Return the form to hand back: what the unit typed and noted, with *found* marked in place.
+    """Return the form to hand back: what the unit typed and noted, with *found* marked in place;
+    cells that the consolidating unit *corrected*, where *found* tells of it, hold the new value.
 
     Where unit or period could not be made out, no form can be made: then the faults alone;
     *right_form* names the one that lies beside it.
@@ -87,6 +92,13 @@ def marked_form(
         return write_refusal(replace(report, right_form=right_form), plan.info["Cơ quan"])
     report = _with_notes(report, submission, notes or {}, plan)
     kept = [row for row in rows if not row.misplaced]
+    values = {row.key: dict(row.cells) for row in kept}
+    broken = {row.key: dict(row.broken) for row in kept if row.broken}
+    for fault in report.faults:
+        if fault.spot and fault.spot in corrected and fault.finding.code == CORRECTED.code:
+            key, field = fault.spot
+            values.setdefault(key, {})[field] = corrected[fault.spot]
+            broken.get(key, {}).pop(field, None)
     head = {field: cell.text for field, cell in submission.head.items()}
     request = FormRequest(
         plan,
@@ -94,8 +106,8 @@ def marked_form(
         None if submission.is_standard else submission.unit,
         # Not today: the same check always makes the same form.
         submission.received_on,
-        values={row.key: row.cells for row in kept},
-        broken={row.key: row.broken for row in kept if row.broken},
+        values=values,
+        broken={key: each for key, each in broken.items() if each},
         before=before or {},
         head={**head, "unit": submission.unit.name},
         initiatives=tuple(_free_row(each) for each in submission.initiatives),
@@ -110,7 +122,7 @@ def _with_notes(
     """Return a report with the unit's own notes: at their cells, or else with what has no place."""
     if not notes:
         return report
-    collector = plan.units[plan.info["Đơn vị tổng hợp"]].name
+    collector = plan.collector.name
     spots = _spots(submission, lambda row: not row.misplaced)
     kept: dict[Spot, Note] = {}
     displaced: list[Displaced] = []

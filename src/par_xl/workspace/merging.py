@@ -13,7 +13,9 @@ from pathlib import Path
 from par_xl import __version__
 from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Ledger, LedgerLine
+from par_xl.merge.office_corrections import resolve
 from par_xl.merge.result import Result
+from par_xl.outputs.office_corrections import typed_corrections
 from par_xl.plan.model import Period, Plan
 from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.errors import ParXlError
@@ -32,7 +34,12 @@ from par_xl.workspace.period_result import read_result, unknown_merges
 from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.records import RecordsNow, gone_notes
 from par_xl.workspace.register import Receipts, read_register, write_register
-from par_xl.workspace.results import notes_on_current, typed_after_closing, write_results
+from par_xl.workspace.results import (
+    notes_on_current,
+    typed_after_closing,
+    typed_before,
+    write_results,
+)
 from par_xl.workspace.returns import hand_back_merged
 from par_xl.workspace.workers import Context
 
@@ -129,15 +136,17 @@ def merge(
         _check_inbox(folder, ledger.merges(period), period)
         last_number, is_lost = _last_number(folder, ledger, period)
         lost = (_(_LOST).format(period=period),) if is_lost else ()
-        notes = (*session.notes, *lost, *_clock_notes(ledger, now), *planned.notes)
+        notes = (*planned.notes, *session.notes, *lost, *_clock_notes(ledger, now))
         receipts = Receipts(register, ledger.lines, period)
         # By the machine's own clock, as the files' times are.
         today = date.today()  # noqa: DTZ011
         inbox = open_inbox(folder, wanted, receipts, received, today)
         history = History(folder, plan, wanted)
         as_of = as_of or default_as_of(wanted, now.date())
+        typed = typed_before(folder, ledger, period)
+        corrections = resolve(plan, wanted, today, typed_corrections(typed.corrections))
         edited = changes_in_master(folder, ledger, period)
-        context = Context(plan, planned.sha256, wanted, as_of, today, history.earlier)
+        context = Context(plan, planned.sha256, wanted, as_of, today, history.earlier, corrections)
         before, store = ledger.current_merge(period), session.store
         records = RecordsNow(plan, wanted, receipts, inbox, store, today, before)
         work = session, places, context, inbox, history, records
@@ -151,10 +160,10 @@ def merge(
             if current is None:
                 inputs = _put_inputs(session, planned.content, history.files(), inbox.sent)
                 line = found.line(result, content, receipts.corrected(), inputs, now)
-                written, more = write_results(found, result, now, line, edited)
+                written, more = write_results(found, result, now, line, typed, edited)
                 notes = (*notes, *more)
             else:
-                notes = (*notes, *notes_on_current(found))
+                notes = (*notes, *notes_on_current(found, typed))
                 result = result.model_copy(update={"merge_number": current.merge_number})
                 session.drop(places.json)
                 if found.is_large:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from gettext import gettext as _
+from itertools import groupby
+from operator import attrgetter
 
 from par_xl.ledger import Ledger, LedgerLine
 from par_xl.plan.compare import PlanRow, changed_rows
@@ -59,11 +61,14 @@ class PeriodPlan:
         """What was changed in ``ke-hoach.xlsx`` since the last merge, within a sentence."""
         if not self.changed:
             return None
-        rows = ", ".join(map(str, self.changed[:_MOST]))
+        rows = ", ".join(
+            f"{sheet} {', '.join(row.code for row in of_sheet)}"
+            for sheet, of_sheet in groupby(self.changed[:_MOST], key=attrgetter("sheet"))
+        )
         if (more := len(self.changed) - _MOST) > 0:
             rows = _("{rows} và {count} dòng nữa").format(rows=rows, count=more)
-        return _("ke-hoach.xlsx đã sửa {count} dòng liên quan đến kỳ {period} ({rows})").format(
-            count=len(self.changed), period=self.code, rows=rows
+        return _("ke-hoach.xlsx đã sửa {count} dòng liên quan đến kỳ này ({rows})").format(
+            count=len(self.changed), rows=rows
         )
 
     @property
@@ -82,8 +87,8 @@ class PeriodPlan:
             return ()
         text = (
             _(
-                "Kỳ {period} giữ kế hoạch của lần tổng hợp {number}; từ đó {difference}. Muốn theo "
-                "kế hoạch hiện nay: par-xl merge {period} --plan current."
+                "Kỳ {period} giữ kế hoạch của lần tổng hợp {number}; từ đó {difference}. Theo kế "
+                "hoạch hiện nay: par-xl merge {period} --plan current."
             )
             if self.is_kept
             else _("Từ lần tổng hợp {number}, {difference}; lần này theo kế hoạch hiện nay.")

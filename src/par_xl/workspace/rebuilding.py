@@ -13,6 +13,7 @@ from pathlib import PurePath
 from par_xl import __version__
 from par_xl.intake.arrival import Arrival
 from par_xl.ledger import Ledger, LedgerFile, LedgerLine
+from par_xl.merge.office_corrections import resolve
 from par_xl.merge.result import Result, SubmissionPart
 from par_xl.outputs.manual_entries import ManualEntries
 from par_xl.plan.reader import read_plan_content
@@ -88,7 +89,8 @@ def recorded(
     history = History(folder, plan, period, merge)
     assert merge.today is not None
     days = merge.as_of, merge.today
-    context = Context(plan, merge.plan_sha256, period, *days, history.earlier)
+    corrections = resolve(plan, period, merge.today, merge.office_corrections)
+    context = Context(plan, merge.plan_sha256, period, *days, history.earlier, corrections)
     work = session, places, context, inbox, history, _Recorded(merge)
     with consolidated(*work, progress, workers, scheduler) as found:
         number = {"merge_number": merge.merge_number}

@@ -33,14 +33,19 @@ _MOST_NAMED = 5
 
 
 def write_results(
-    found: Consolidated, result: Result, at: datetime, line: LedgerLine, changes: Changes
+    found: Consolidated,
+    result: Result,
+    at: datetime,
+    line: LedgerLine,
+    typed: ManualEntries,
+    changes: Changes,
 ) -> tuple[LedgerLine, tuple[str, ...]]:
-    """Write the master, with what people typed into it before, as ``Consolidated`` has it; *line*
+    """Write the master, with what people *typed* into it before, as ``Consolidated`` has it; *line*
     with what was written, and what people are to know. *changes* are what they changed there that
     was not theirs."""
     session, period = found.session, line.period
     folder, ledger = session.folder, session.ledger
-    typed, backup = _typed_before(folder, ledger, period), session.backup(found.places.master)
+    backup = session.backup(found.places.master)
     written = found.write_master(result, at, [*ledger.of(period), line], typed)
     hashes = {folder.name(path): sha256 for path, sha256 in written.items()}
     line = replace(line, outputs=hashes, by_hand=typed.count or None)
@@ -52,17 +57,16 @@ def write_results(
     return line, notes
 
 
-def notes_on_current(found: Consolidated) -> Iterator[str]:
-    """Yield what people are to know of what they typed into the master that lies there, and stays,
+def notes_on_current(found: Consolidated, typed: ManualEntries) -> Iterator[str]:
+    """Yield what people are to know of what they *typed* into the master that lies and stays there,
     since it was written."""
     places, folder, ledger = found.places, found.session.folder, found.session.ledger
     line = ledger.written(places.period)
     if line and file_sha256(places.master) != line.outputs.get(folder.name(places.master)):
-        typed = _typed(folder, ledger, places.period, places.master)
         yield from _notes_on_scores(found, typed, is_written=False)
 
 
-def _typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
+def typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
     """Return what was typed into the master that lies there, and into one that was closed before
     it."""
     master = folder.results(period).master

@@ -14,15 +14,17 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from par_xl import __version__
-from par_xl.form.request import FORM_VERSION
+from par_xl.form.request import FORM_VERSION, Spot
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.submission import Submission
+from par_xl.merge.office_corrections import applied
 from par_xl.merge.packed import unpack
 from par_xl.merge.result import Result
 from par_xl.rules.files import GONE
 from par_xl.system.files import read_file
 from par_xl.system.paths import inside, plain_path, safe_name, whole
 from par_xl.terms.finding import Finding
+from par_xl.terms.text import Cell
 from par_xl.terms.words import FileState
 from par_xl.workspace.checkout import Session
 from par_xl.workspace.consolidating import Consolidated
@@ -233,7 +235,9 @@ def hand_back_merged(found: Consolidated, result: Result) -> Callable[[], tuple[
         place = returns.hand_back(result.period, path, part.file, part.sha256, faults)
         if place in returns.wanted and place not in to_mark:
             before = found.history.before(part.unit) if part.unit else {}
-            to_mark[place] = [arrivals[part.file]], faulty[part.file], faults, before
+            corrected = applied(found.context.corrections, result, part.unit)
+            file = [arrivals[part.file]]
+            to_mark[place] = file, faulty[part.file], faults, before, corrected
     marked = found.workers.map(_mark, list(to_mark.values()), _BEGUN)
 
     def write() -> tuple[Path, ...]:
@@ -257,15 +261,17 @@ def _mark(
     faulty: bytes | None,
     findings: Sequence[Finding],
     before: Mapping[str, str],
+    corrected: Mapping[Spot, Cell],
 ) -> tuple[bytes, str | None]:
     """Return the form of a file to hand back, and the unit that is to get the right one; *faulty*
-    is as ``Outcome`` has it, *before* what the period before said of it."""
+    is as ``Outcome`` has it, *before* what the period before said of it, *corrected* what the
+    consolidating unit corrected."""
     file = files[0]
     submission: Submission = unpack(faulty) if faulty else checked(context, file)
     unit = unit_to_serve(context.plan, context.period, submission)
     notes = notes_of(file, submission)
     name = right_form_name(context.period, unit) if unit else None
-    form = marked_form(context.plan, submission, findings, before, notes, name)
+    form = marked_form(context.plan, submission, findings, before, notes, name, corrected)
     return form, unit.code if unit else None
 
 

@@ -27,6 +27,8 @@ from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_arrival
 from par_xl.intake.submission import Submission
 from par_xl.merge.entries import Earlier
+from par_xl.merge.office_corrections import NONE as NO_CORRECTIONS
+from par_xl.merge.office_corrections import Corrections
 from par_xl.merge.packed import PackedUnit, pack, unpack
 from par_xl.merge.result import ENTRIES_LIMIT, SubmissionPart
 from par_xl.merge.totals import submission_part
@@ -92,6 +94,7 @@ class Context:
     as_of: date
     today: date
     earlier: EarlierResults
+    corrections: Corrections = NO_CORRECTIONS
 
     @cached_property
     def has_many_entries(self) -> bool:
@@ -161,7 +164,8 @@ def checked(context: Context, file: Arrival) -> Submission:
 
 def _merged(context: Context, unit: Unit, submissions: Sequence[Submission]) -> MergedUnit:
     earlier = context.earlier.of(unit.code)
-    return merge_unit(context.plan, context.period, context.as_of, unit, submissions, earlier)
+    about = context.plan, context.period, context.as_of, unit, submissions, earlier
+    return merge_unit(*about, context.corrections.of(unit.code))
 
 
 # --- Who does it

@@ -42,6 +42,8 @@ _MOST_NAMES = 3
 """Files that a line names."""
 _WORST = 3
 """Areas that are shown of all."""
+_SURE_NOTES = 2
+"""There is always room for the first notes: they say of which plan the figures are."""
 _RATES = (
     N_("Giao"),
     N_("Hoàn thành"),
@@ -161,8 +163,9 @@ def print_checked(what: workspace.Checked) -> None:
 @received_option
 @option(
     "--plan",
+    metavar="current",
     type=click.Choice(["current"]),
-    help="current: theo ke-hoach.xlsx hiện nay (mặc định: kỳ cũ giữ kế hoạch đã tổng hợp).",
+    help="Theo ke-hoach.xlsx hiện nay (mặc định: kỳ cũ giữ kế hoạch đã dùng cho kỳ đó).",
 )
 @workers_option
 @option(
@@ -236,7 +239,9 @@ def print_merge(merged: workspace.MergeOutcome) -> None:
 
     result = merged.summary
     text = _("… và {count} lưu ý nữa: thêm --all để xem hết.")
-    show.few(merged.notes, lambda note: show.warn(translated(note)), text)
+    for note in merged.notes[:_SURE_NOTES]:
+        show.warn(translated(note))
+    show.few(merged.notes[_SURE_NOTES:], lambda note: show.warn(translated(note)), text)
     if merged.late is not None:
         first, *rest = map(translated, merged.late.lines)
         show.warn(first)

@@ -136,6 +136,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "plan": "ke hoach",
         "plan check": "kiem tra ke hoach",
         "plan import": "nhap ke hoach",
+        "plan compare": "so sanh, so sanh ke hoach",
         "forms": "bieu mau, lap bieu mau, tao bieu mau",
         "check": "kiem tra",
         "merge": "gop, hop nhat, tong hop",
@@ -157,6 +158,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "plan": {
         "plan check": "kiem tra",
         "plan import": "lay, lay phu luc, nhap",
+        "plan compare": "doi chieu, so sanh",
     },
     "addin": {
         "addin build": "dung",
@@ -181,6 +183,7 @@ OPTIONS: Mapping[str, str] = {
     "giup": "--help",
     "han": "--deadline",
     "huong dan": "--help",
+    "ke hoach": "--plan",
     "mau chuan": "--standard",
     "ngay": "--as-of",
     "ngay nhan": "--received",

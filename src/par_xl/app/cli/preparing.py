@@ -22,6 +22,7 @@ from par_xl.app.cli.command import (
     option,
     period_argument,
 )
+from par_xl.terms.errors import ParXlError
 from par_xl.terms.messages import translated
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def demo(directory: Path | None) -> int:
 @command(
     example="par-xl init cchc-2024",
     writes="THƯ_MỤC: ke-hoach.xlsx và các thư mục bieu-mau, da-nop, tra-lai, tong-hop.",
-    short_help="Tạo thư mục làm việc với kế hoạch mẫu.",
+    short_help="Tạo thư mục làm việc với kế hoạch mẫu, hoặc tiếp theo kế hoạch cũ.",
 )
 @argument(
     "directory",
@@ -111,8 +112,45 @@ def demo(directory: Path | None) -> int:
     type=a_path,
     help="thư mục sẽ tạo, hoặc thư mục đã có mà chưa có ke-hoach.xlsx",
 )
-def init(directory: Path) -> None:
-    """Tạo thư mục làm việc với kế hoạch mẫu."""
+@option(
+    "--from",
+    "previous",
+    metavar="CŨ",
+    type=a_path,
+    help="Thư mục làm việc của kế hoạch trước: lấy đơn vị, thiết lập, kết quả các năm và các dòng "
+    "chưa hoàn thành.",
+)
+@option(
+    "--plan",
+    "new",
+    metavar="TỆP",
+    type=a_path,
+    help="Kế hoạch mới đã có phụ lục (ví dụ ke-hoach-nhap.xlsx); đi với --decisions.",
+)
+@option(
+    "--decisions",
+    metavar="TỆP",
+    type=a_path,
+    help="Tệp so-sanh-ke-hoach.xlsx đã quyết định (par-xl plan compare).",
+)
+def init(directory: Path, previous: Path | None, new: Path | None, decisions: Path | None) -> None:
+    """Tạo thư mục làm việc với kế hoạch mẫu, hoặc tiếp theo kế hoạch của một thư mục cũ.
+
+    Với --from, kế hoạch mới có đơn vị, thiết lập, kết quả công bố của kế hoạch cũ và các dòng
+    chưa hoàn thành ở kỳ mới nhất; dòng đã hoàn thành thì không chuyển.
+    """
+    if previous is not None:
+        from par_xl.app.cli.following import print_followed
+        from par_xl.workspace.following import follow
+
+        content, made = follow(previous, new, decisions)
+        print_followed(workspace.init(directory, content), made)
+        return
+    if new is not None or decisions is not None:
+        raise ParXlError(
+            _("--plan và --decisions đi với --from."),
+            _("Ghi thư mục làm việc của kế hoạch cũ: par-xl init THƯ_MỤC --from CŨ."),
+        )
     folder = workspace.init(directory)
     show.done(_("Đã tạo thư mục làm việc: {path}"), path=folder.root)
     show.line(_("Kế hoạch mẫu: {path}"), path=folder.plan)
@@ -131,7 +169,8 @@ def plan() -> None:
 )
 @folder_option
 def plan_check(folder: Path | None) -> int:
-    """Kiểm tra lỗi của kế hoạch."""
+    """Kiểm tra lỗi của kế hoạch; in số dòng, nhiệm vụ, tiêu chí, điểm giao cho từng đơn vị."""
+    from par_xl.app.cli.workload import print_workload
     from par_xl.terms.words import Severity
 
     where = folder_to_read(folder)
@@ -139,6 +178,7 @@ def plan_check(folder: Path | None) -> int:
     if made is not None:
         show.done(_("Kế hoạch {path}: không có lỗi."), path=where.plan)
         show.findings(findings)
+        print_workload(made)
         return EXIT_DONE
     errors = [each for each in findings if each.severity is Severity.ERROR]
     show.warn(_("Kế hoạch {path} có {count} lỗi."), path=where.plan, count=len(errors))

@@ -17,7 +17,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from par_xl.merge.result import Entry, Score
+from par_xl.merge.result import CorrectionPart, Entry, Score
 from par_xl.outputs.manual_entries import COLUMNS as HAND
 from par_xl.outputs.manual_entries import AppendixRow, Values, address_of
 from par_xl.outputs.master.entries import MasterEntries
@@ -35,7 +35,8 @@ from par_xl.outputs.master.sheets import (
 from par_xl.plan.model import Item
 from par_xl.rules.entry import BY_FIELD, INPUT
 from par_xl.terms.finding import cell_name, column_letters
-from par_xl.terms.words import IN_ERROR_LABEL, Index, Role, State
+from par_xl.terms.text import shortened
+from par_xl.terms.words import IN_ERROR_LABEL, CorrectionState, Index, Role, State, day
 from par_xl.workbooks.look import HEADING_FILLS, INPUT_FILL, TEXT, Kind, Look
 from par_xl.workbooks.sheet import Sheet, Value
 from par_xl.workbooks.writing import Book, Looks, Row, TableColumn, reference, whole_range
@@ -140,6 +141,7 @@ _REPORTED = (
 )
 _TYPED = tuple(_form(column.field) for column in HAND)
 _BEHIND = (
+    Column("corrected", "Đính chính", 36, value=_nothing),
     Column("in_error", "Chưa hợp lệ", 9, _MARK, _marked("in_error")),
     Column("estimated", "Ước thực hiện", 8, _MARK, _marked("estimated")),
     Column("owes", "Cần giải trình", 8, _MARK, _marked("owes_explanation")),
@@ -156,6 +158,8 @@ _ITEM = _of_item(0)
 COLUMNS = (*_ITEM, *_REPORTED, *_TYPED, *_BEHIND)
 _AT = {column.key: place for place, column in enumerate(COLUMNS)}
 _HAND_AT = len(_ITEM) + len(_REPORTED)
+INPUTS = slice(_AT[INPUT[0].field], _AT[INPUT[-1].field] + 1)
+"""The columns of what units fill in."""
 _HAND = slice(_HAND_AT, _HAND_AT + len(HAND))
 _NOTHING_TYPED: Values = (None,) * len(HAND)
 _OF_HEADING = ("code", "content", "maximum", "measure")
@@ -200,6 +204,12 @@ _LOOKS: dict[Role | int, Looks] = {
 """Of what units reported by their role, of rows that group others by their level."""
 
 
+def _said(part: CorrectionPart) -> str:
+    found, new = (shortened(text) or "(trống)" for text in (part.reported, part.value))
+    on = f"; {day(part.on)}" if part.on else ""
+    return f"{BY_FIELD[part.field].header}: {found} → {new} ({part.reason}; {part.by}{on})"
+
+
 class _Rows:
     """The cells of appendix rows, with what people typed beside them."""
 
@@ -210,6 +220,11 @@ class _Rows:
             [column.values({}, is_live=False) for column in columns]
             for columns in (_of_item(request.period.year), _REPORTED, _BEHIND)
         )
+        self._corrected = {
+            (part.unit, part.key, part.field): _said(part)
+            for part in request.result.corrections
+            if part.state is CorrectionState.APPLIED
+        }
         self._item_values: dict[str, list[Value]] = {}
         self._task = ""
         """The key of the last task so far, whose first lead has been marked."""
@@ -239,6 +254,8 @@ class _Rows:
             *typed,
             *[value(entry) for value in self._behind],
         ]
+        if entry.corrected:
+            values[_AT["corrected"]] = self._corrections(entry)
         if entry.role is Role.LEAD and entry.key != self._task:
             self._task, values[_AT["task"]] = entry.key, MARK
         return values
@@ -253,7 +270,15 @@ class _Rows:
         values[_AT["content"]] = self._items[score.key].content
         for column, value in _OF_SCORE.items():
             values[_AT[column]] = value(score)
+        if score.corrected:
+            values[_AT["corrected"]] = self._corrections(score)
         return values
+
+    def _corrections(self, row: Entry | Score) -> str:
+        """Return what was corrected of a row, from what to what, why and by whom."""
+        fields = (row.corrected or "").split("; ")
+        found = (self._corrected.get((row.unit, row.key, field)) for field in fields)
+        return "\n".join(filter(None, found))
 
     def _values_of(self, key: str) -> list[Value]:
         # The same for all its units.

@@ -1,4 +1,4 @@
-"""The sheets that people fill in: `Kiểm tra`, `Khắc phục`, and what has lost its row.
+"""The sheets that people fill in: `Kiểm tra`, `Đính chính`, `Khắc phục`, and what has lost its row.
 
 `Khắc phục` is drafted anew by each merge until people edit it: from then on it stays as they left
 it. They copy rows into `Phụ lục I`–`III` of the next plan: columns are found by header there.
@@ -6,13 +6,15 @@ it. They copy rows into `Phụ lục I`–`III` of the next plan: columns are fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
+from typing import Any
 
 from par_xl.insight.points import points_to_win
 from par_xl.insight.remedies import Remedy, remedies
+from par_xl.merge.result import CorrectionPart
 from par_xl.outputs.manual_entries import (
     APPENDIX,
     COLUMNS,
@@ -26,6 +28,7 @@ from par_xl.outputs.manual_entries import (
     FreeRows,
     Unmatched,
 )
+from par_xl.outputs.master.appendices import INPUTS
 from par_xl.outputs.master.rates import unit_range
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import (
@@ -40,12 +43,25 @@ from par_xl.outputs.master.sheets import (
     write_tables,
     write_top,
 )
+from par_xl.outputs.office_corrections import laid
 from par_xl.plan.model import ItemRow
+from par_xl.rules import office_corrections
 from par_xl.rules.entry import BY_FIELD
-from par_xl.terms.text import as_text, fold
-from par_xl.workbooks.look import INPUT_FILL, PLAIN, Kind, Look
+from par_xl.rules.office_corrections import TYPED
+from par_xl.terms.text import as_text, fold, is_blank
+from par_xl.terms.words import CorrectionState, Index
+from par_xl.workbooks.look import (
+    CLOSED_FILL,
+    INPUT_FILL,
+    PLAIN,
+    RIGHT_FILL,
+    WARNING_FILL,
+    Kind,
+    Look,
+)
+from par_xl.workbooks.reader import Row
 from par_xl.workbooks.sheet import Sheet
-from par_xl.workbooks.writing import Book, Cell, TableColumn
+from par_xl.workbooks.writing import Book, Cell, TableColumn, reference
 
 _INPUT = Look(fill=INPUT_FILL, locked=False)
 
@@ -110,6 +126,74 @@ def write_inspections(book: Book, request: MasterRequest) -> None:
     for place, header in enumerate(held.headers):
         if fold(as_text(header)) == fold(INSPECTION_UNIT):
             sheet.data_validation(TOP + 1, place, last, place, units)
+
+
+_OURS = Look(fill=CLOSED_FILL)
+_FILLS = {CorrectionState.APPLIED: RIGHT_FILL, CorrectionState.REFUSED: WARNING_FILL}
+_CORRECTIONS = _FreeSheet(
+    office_corrections.SHEET,
+    "ĐÍNH CHÍNH BÁO CÁO CỦA ĐƠN VỊ",
+    {
+        column.header: (column.width, _input(column.kind) if column in TYPED else _OURS)
+        for column in office_corrections.COLUMNS
+    },
+    (22, _INPUT),
+    room=60,
+)
+_AT = {column.field: place for place, column in enumerate(office_corrections.COLUMNS)}
+_HOW = (
+    "Mỗi dòng đính chính một ô trong báo cáo của một đơn vị. Lần tổng hợp sau lấy vào theo đúng "
+    "quy tắc của biểu mẫu và ghi “Kết quả”. Xóa dòng thì trở lại theo báo cáo của đơn vị."
+)
+
+
+def write_corrections(book: Book, request: MasterRequest) -> None:
+    """`Đính chính`: what the office corrects, as people left it, and what became of it."""
+    parts = request.result.corrections
+    held = laid(request.typed.corrections) if request.typed.corrections else _as_typed(parts)
+    rows = [_with_outcome(row, part) for row, part in zip(held.rows, parts, strict=True)]
+    sheet = _CORRECTIONS.write(book, request, _HOW, FreeRows(held.headers, tuple(rows)))
+    for number, part in enumerate(parts, start=TOP + 1):
+        look = _OURS.with_(fill=_FILLS.get(part.state, CLOSED_FILL), wrap=True)
+        book.put(sheet, number, _AT["outcome"], part.told, look)
+    first, last = TOP + 1, TOP + len(rows) + _CORRECTIONS.room
+    columns = f"{reference(TOP, INPUTS.start)}:{reference(TOP, INPUTS.stop - 1)}"
+    lists = {
+        "unit": f"={unit_range(request, 'name')}",
+        "column": f"='{Index.PAR_INDEX.sheet}'!{columns}",
+    }
+    for column in TYPED:
+        at = _AT[column.field]
+        rule: dict[str, Any] = {"validate": "any"}
+        if source := lists.get(column.field):
+            # A help: codes are taken, too.
+            rule = {"validate": "list", "source": source, "show_error": False}
+        if column.prompt:
+            rule |= {"input_title": column.header, "input_message": column.prompt}
+        sheet.data_validation(first, at, last, at, rule)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:Z{last + 1}"})
+    sheet.set_column(_AT["mark"], _AT["mark"], None, None, {"hidden": True})
+
+
+def _with_outcome(row: Row, part: CorrectionPart) -> Row:
+    """Return a row with the day on which it was first taken, and what became of it."""
+    cells = list(row)
+    if is_blank(cells[_AT["on"]]):
+        cells[_AT["on"]] = part.on
+    cells[_AT["outcome"]], cells[_AT["mark"]] = part.told, part.mark or None
+    return tuple(cells)
+
+
+def _as_typed(parts: Sequence[CorrectionPart]) -> FreeRows:
+    """Return rows that say the same, where nobody's own are known: of a merge that is rebuilt."""
+    headers = tuple(column.header for column in office_corrections.COLUMNS)
+
+    def cells(part: CorrectionPart) -> Row:
+        column = BY_FIELD[part.field].header if part.field in BY_FIELD else part.field
+        where = part.unit, part.key, column
+        return (*where, part.value, part.reason, part.by, part.on, None, None)
+
+    return FreeRows(headers, tuple(map(cells, parts)))
 
 
 _REMEDY = {

@@ -21,6 +21,7 @@ from par_xl.outputs.master import (
 from par_xl.outputs.master.appendices import write_appendix
 from par_xl.outputs.master.entries import MasterEntries
 from par_xl.outputs.master.request import MasterRequest
+from par_xl.rules.office_corrections import SHEET as CORRECTIONS_SHEET
 from par_xl.terms.words import Index
 from par_xl.workbooks.writing import Book
 
@@ -45,6 +46,7 @@ _WRITE: dict[str, _Write] = {
     standings.COMMITMENTS_SHEET: _counts(standings.write_commitments),
     standings.RANKING_SHEET: _counts(standings.write_ranking),
     **{index.sheet: partial(write_appendix, index) for index in Index},
+    CORRECTIONS_SHEET: _counts(manual_sheets.write_corrections),
     debts.SHEET: debts.write_debts,
     lists.EXPLAIN_SHEET: lists.write_explanations,
     lists.IDEAS_SHEET: _counts(lists.write_ideas),

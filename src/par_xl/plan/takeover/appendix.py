@@ -132,16 +132,14 @@ def _with_parents(
     file lacks."""
     codes = {str(row[CODE]) for row in made}
     for row in made:
-        above, code = list[Row](), str(row[CODE])
-        while code in (areas.names if not above else base):
-            parent = parent_code(code)
-            if parent is None or parent in codes or parent not in base:
-                break
-            above, code = [base[parent], *above], parent
-            codes.add(parent)
-            text = N_("dòng trên của {code}: giữ theo kế hoạch hiện có").format(code=row[CODE])
-            report.append(Note(Subject.PLAN, Confidence.SURE, text, code=parent))
-        yield from above
+        parts = str(row[CODE]).split(".") if row[CODE] in areas.names else []
+        for parent in (".".join(parts[:depth]) for depth in range(1, len(parts))):
+            if parent in base and parent not in codes:
+                codes.add(parent)
+                text = N_("dòng trên của {code}: giữ theo kế hoạch hiện có")
+                text = text.format(code=row[CODE])
+                report.append(Note(Subject.PLAN, Confidence.SURE, text, code=parent))
+                yield dict(base[parent])
         yield row
 
 

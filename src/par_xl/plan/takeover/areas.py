@@ -7,10 +7,15 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from par_xl.plan.takeover.header import plain
+from par_xl.terms.text import words
 from par_xl.terms.words import Index
 
-_AREA = re.compile(r"(?:lĩnh vực|chỉ số nội dung|nội dung|khía cạnh|nhóm) (?:thứ )?\d+ ")
-"""What may stand before an area's name."""
+_AROUND = re.compile(
+    r"^(?:lĩnh vực|chỉ số nội dung|nội dung|khía cạnh|nhóm) (?:thứ )?\d+\W+"
+    r"|\W+(?:tối đa )?\d+(?:[.,]\d+)? điểm\W*$",
+    re.IGNORECASE,
+)
+"""What may stand before and after an area's name."""
 _LIKE = 0.75
 """From here on two names may be one."""
 
@@ -25,7 +30,7 @@ class Areas:
 
     @staticmethod
     def _bare(name: str) -> str:
-        return _AREA.sub("", plain(name))
+        return plain(_AROUND.sub("", words(name)))
 
     def find(self, name: str) -> str | None:
         """Return the code of the area of that name."""

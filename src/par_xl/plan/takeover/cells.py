@@ -158,12 +158,17 @@ _AUTHORITIES = {fold(each.label): each for each in Authority} | {
     **dict.fromkeys(map(fold, ("VP", "Văn phòng UBND tỉnh", "VP UBND tỉnh")), Authority.OFFICE),
     **dict.fromkeys(map(fold, ("Tỉnh", "UBND tỉnh")), Authority.PROVINCE),
 }
+_STATED = {Authority.OFFICE: "văn phòng", Authority.PROVINCE: "cấp tỉnh|ubnd tỉnh"}
 _UNTIL = re.compile(
     r"(?:hoàn thành |xong )?(?:trong|vào|hết|cuối|đến|đến hết|đến cuối|chậm nhất(?: là)?|không quá)"
     r" (?:ngày )?(?=\S)",
     re.IGNORECASE,
 )
 """What may stand before a time, and changes nothing of its last day."""
+_MONTH = re.compile(r"t?0?(\d{1,2}) ?/ ?(20\d\d)", re.IGNORECASE)
+_RANGE = re.compile(
+    r"(?:từ )?(quý|tháng|ngày) \S+?(?: ?[-–] ?| đến (?:hết )?)(?:\1 )?(.+)", re.IGNORECASE
+)
 _YEAR_ALONE = re.compile(r"(?:cả năm |năm )?(20\d\d)", re.IGNORECASE)
 _METHODS = {
     **dict.fromkeys(map(fold, ("tự đánh giá", "tự chấm điểm")), Method.SELF),
@@ -205,6 +210,7 @@ def read_time(text: str, year: int | None = None) -> str | None:
     bare = _UNTIL.sub("", bare, count=1)
     if found := _YEAR_ALONE.fullmatch(bare):
         return f"Năm {found[1]}"
+    bare = _MONTH.sub(r"tháng \1/\2", bare) if _MONTH.fullmatch(bare) else bare
     whole = [bare]
     if year and not re.search(r"\d{4}", bare):
         whole += [f"{bare}{between}{year}" for between in ("/", " năm ", " ")]
@@ -221,15 +227,23 @@ def take_due(value: Cell, remarks: Remarks, year: int | None = None) -> Value:
         return value
     text = words(as_text(value))
     bare = text.rstrip(".;, ")
-    is_time = isinstance(value, str) or _YEAR_ALONE.fullmatch(text)
-    if is_time and (found := read_time(text)):
-        if fold(found) != fold(bare):
-            remarks.add(N_("thời gian “{text}” đọc là “{read}”"), text=bare, read=found)
-        return found
-    if is_time and (found := read_time(text, year)):
-        note = N_("thời gian “{text}” không ghi năm, đọc là “{read}” theo tiêu đề của bảng")
-        remarks.doubt(note, text=bare, read=found)
-        return found
+    span = _RANGE.fullmatch(bare)
+    readings = [
+        (bare, None, N_("thời gian “{text}” đọc là “{read}”")),
+        (
+            span and f"{span[1].capitalize()} {span[2]}",
+            year,
+            N_("“{text}” là một khoảng, lấy mốc cuối “{read}”"),
+        ),
+        (bare, year, N_("thời gian “{text}” không ghi năm, đọc là “{read}” theo tiêu đề của bảng")),
+    ]
+    is_time = isinstance(value, str) or _YEAR_ALONE.fullmatch(text) is not None
+    for at, (said, in_year, note) in enumerate(readings if is_time else ()):
+        if said and (found := read_time(said, in_year)):
+            say = remarks.doubt if at else remarks.add
+            if fold(found) != fold(bare):
+                say(note, text=bare, read=found)
+            return found
     return _kept(value, N_("không hiểu thời gian hoàn thành"), remarks)
 
 
@@ -244,6 +258,18 @@ def take_method(value: Cell, remarks: Remarks) -> Value:
 def read_authority(text: str) -> Authority | None:
     """Return whose authority a cell says that a task is."""
     return _AUTHORITIES.get(fold(text))
+
+
+def stated_authority(text: str) -> Authority | None:
+    """Return whose authority a heading says that the tasks below it are: "B. Nhiệm vụ thuộc thẩm
+    quyền cấp tỉnh"."""
+    said = text.casefold().replace("văn phòng ubnd tỉnh", "văn phòng")
+    found = [
+        authority
+        for authority, pattern in _STATED.items()
+        if "thẩm quyền" in said and re.search(pattern, said)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def take_authority(value: Cell, remarks: Remarks) -> Value:

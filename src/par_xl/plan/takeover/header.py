@@ -255,6 +255,11 @@ def _columns(grid: Grid, top: int, bottom: int, *, by_contents: bool = False) ->
         if column not in taken and (target == IGNORED or target not in given):
             taken[column] = target, -less >= _ENOUGH
             given.add(target)
+    for _, column, target in sorted(claims):
+        if target == LEADS and LEADS not in given and taken[column][0] == PERFORMERS:
+            # Who does it leads it where nobody else is named.
+            taken[column] = LEADS, False
+            given = given - {PERFORMERS} | {LEADS}
     if AUTHORITY in given and {OFFICE, PROVINCE} & given:
         # Either one column for both, or one for each.
         given -= {AUTHORITY} if {OFFICE, PROVINCE} <= given else {OFFICE, PROVINCE}

@@ -87,7 +87,7 @@ def _heading_code(group: _Group, areas: Areas, restarts: bool, known: set[str]) 
     assert heading is not None
     sign = heading.code.value
     is_roman = sign.lower() in ROMAN[1:]
-    own = str(group.number) if is_roman else sign
+    own = str(group.number) if is_roman or (restarts and group.number) else sign
     if group.area is not None:
         if any(areas.find(row.text(CONTENT)) == group.area for row in group.below):
             return None
@@ -123,14 +123,18 @@ def _give_area_codes(rows: Sequence[TableRow], areas: Areas) -> None:
     """Give the rows of areas that the plan knows by name, and those below them, the plan's codes;
     an area that it doesn't know gets none of another's."""
     named: dict[int, str] = {}
+    moved: dict[str, str] = {}
     for at, row in enumerate(rows):
-        area = None if row.has(TASK) else areas.find(row.text(CONTENT))
-        if row.code.value and area and area not in named.values():
-            named[at] = area
+        code, area = row.code.value, None if row.has(TASK) else areas.find(row.text(CONTENT))
+        # Items below an area may be called as another.
+        is_deep = "." in code and (
+            code.count(".") != (area or "").count(".") or nearest_code(code, moved)
+        )
+        if code and area and area not in moved.values() and not is_deep:
+            named[at] = moved[code] = area
     letter = areas.letter
     # Numbered as in the plan, without its letter: then all of its codes lack it.
     bare = {code.removeprefix(letter) for code in areas.names}
-    moved = {rows[at].code.value: area for at, area in named.items()}
     is_bare = bool(letter and moved) and all(f"{letter}{c}" == a for c, a in moved.items())
     is_moved = any(code != area for code, area in moved.items())
     given: dict[str, str] = {}

@@ -36,7 +36,7 @@ _ALL = re.compile(
 """Everybody, in other words: "Các phòng, ban, đơn vị thuộc Văn phòng"."""
 _SHORT = (("P", "Phòng"), ("TT", "Trung tâm"), ("B", "Ban"))
 _BETWEEN = re.compile(r"(\s*[;\n]\s*|\s*[,&/]\s*|\s+và\s+|\s+[-–—]\s+)")
-_BULLET = re.compile(r"^[-–+•*]\s*")
+_BULLET = re.compile(r"^(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\))\s*")
 _BODY = re.compile(
     r"(?:các|sở|ban|phòng|p|trung tâm|tt|cục|chi cục|ubnd|ủy ban|hđnd|văn phòng|công an|thanh tra"
     r"|tòa án|viện|kho bạc|bảo hiểm|bộ chỉ huy|hội|liên đoàn|đoàn|báo|đài|trường|cổng)\b"

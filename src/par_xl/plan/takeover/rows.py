@@ -11,7 +11,14 @@ from typing import Any
 
 from par_xl.plan.faults import shown_value
 from par_xl.plan.takeover.areas import Areas
-from par_xl.plan.takeover.cells import NO_CODE, Code, Shape, leading_code, read_code
+from par_xl.plan.takeover.cells import (
+    NO_CODE,
+    Code,
+    Shape,
+    leading_code,
+    read_code,
+    stated_authority,
+)
 from par_xl.plan.takeover.grid import GridCell
 from par_xl.plan.takeover.header import (
     AUTHORITY,
@@ -33,16 +40,18 @@ from par_xl.plan.takeover.outline import Section
 from par_xl.plan.takeover.report import Confidence, Note, Remarks, Subject
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, fold, is_blank, read_small_number, words
+from par_xl.terms.words import Authority
 
 MEASURE, METHOD, SOURCE = "Đơn vị tính", "Cách đánh giá", "Nguồn"
 OF_TASK = (TASK, LEADS, COORDINATING, PERFORMERS, AUTHORITY, OFFICE, PROVINCE, DUE)
 """Columns that each of several tasks under one criterion has for itself."""
 OF_CRITERION = (LEADS, AUTHORITY, OFFICE, PROVINCE)
 """Those of them that the criterion needs too: who scores it, and whose authority it is."""
+_AUTHORITIES = {AUTHORITY, OFFICE, PROVINCE}
 _TOTALS = tuple(map(fold, ("tổng cộng", "tổng điểm", "tổng số", "cộng:", "tổng:")))
 _WHOLE_TOTALS = tuple(map(fold, ("cộng", "tổng")))
 _BELOW = re.compile(
-    r"(?:ghi chú|chú thích|chú ý|lưu ý|nơi nhận|người lập|\(\*+\)|\*+ |\(\d\) )", re.IGNORECASE
+    r"(?:ghi chú|chú thích|chú ý|lưu ý|nơi nhận|người lập|\(\*+\)|\*+ )", re.IGNORECASE
 )
 """How notes and signatures below a table begin."""
 _MOST_SIGNS = 2
@@ -124,6 +133,8 @@ class TableReader:
         """The last code that is no heading's."""
         self._code_cell: GridCell | None = None
         """The cell of the last code: merged down, it is that of the next row as well."""
+        self._authority: Authority | None = None
+        """Whose tasks the last heading says that they are."""
         self._is_apart = False
         """Whether a blank row or the total stands since the last row: what follows is no rest of
         it."""
@@ -132,6 +143,8 @@ class TableReader:
         """Read the next section."""
         self._section, grid = section, section.grid
         self._is_apart = False
+        for line in section.lines:
+            self._authority = stated_authority(line) or self._authority
         for at in range(section.start, section.end):
             texts = grid.texts(at)
             if not texts:
@@ -153,19 +166,11 @@ class TableReader:
         row = _table_row(section, number)
         code_cell = self._read_code(number, row)
         shape = row.code.shape
+        self._note_authority(row, texts)
         is_whole = section.grid.covers_row(number)
-        if len(texts) == 1 and (is_whole or shape is Shape.NONE):
-            code, rest = leading_code(words(texts[0]))
-            if code == NO_CODE and self._areas.find(rest):
-                code = Code("", Shape.HEADING)
-            if is_whole and code == NO_CODE:
-                text = N_("tiêu đề không có mã, không là dòng của kế hoạch: “{whole}”")
-                text = text.format(whole=texts[0])
-                self._note(number, Confidence.SKIPPED, text, Subject.HEADING)
-                return
-            if is_whole or code.shape is Shape.HEADING:
-                self._item(replace(row, code=code, cells={CONTENT: rest}), None)
-                return
+        may_head = len(texts) == 1 and (is_whole or shape in (Shape.NONE, Shape.OTHER))
+        if may_head and self._heading(row, texts[0], is_whole):
+            return
         self._note_ignored(number)
         is_same = code_cell is not None and code_cell is self._code_cell and bool(self.rows)
         if is_same and number > section.start:
@@ -194,6 +199,30 @@ class TableReader:
             self.rows[-1].remarks.doubt(text, row=row.number, source=row.source)
             self._join(row)
         self._is_apart = False
+
+    def _heading(self, row: TableRow, text: str, is_whole: bool) -> bool:
+        """Take the only text of a row as a heading; False where it is none."""
+        code, rest = leading_code(words(text))
+        if code == NO_CODE and self._areas.find(rest):
+            code = Code("", Shape.HEADING)
+        if is_whole and code == NO_CODE:
+            said = N_("tiêu đề không có mã, không là dòng của kế hoạch: “{whole}”")
+            said = said.format(whole=text)
+            self._note(row.number - 1, Confidence.SKIPPED, said, Subject.HEADING)
+        elif is_whole or code.shape is Shape.HEADING:
+            self._item(replace(row, code=code, cells={CONTENT: rest}, remarks=Remarks()), None)
+        else:
+            return False
+        return True
+
+    def _note_authority(self, row: TableRow, texts: list[str]) -> None:
+        """Keep whose authority a heading says that the tasks below it are, and give it to them
+        where the table has no column for it."""
+        if len(texts) < 3 and row.code.shape is not Shape.CODE:
+            self._authority = stated_authority(texts[-1]) or self._authority
+        elif self._authority and not any(map(self._section.header.column, _AUTHORITIES)):
+            row.cells[AUTHORITY] = label = self._authority.label
+            row.remarks.add(N_("thẩm quyền theo tiêu đề ở trên: {authority}"), authority=label)
 
     def _below(self, number: int, texts: list[str]) -> None:
         """Leave out a note or signature below the table; what follows without a code is more."""

@@ -129,21 +129,7 @@ def take_over(files: Iterable[tuple[bytes, str]], base: Draft, asked: Index | No
         ParXlError: a file can't be read, holds no appendix, or doesn't tell which one it is.
     """
     report: list[Note] = []
-    sections: list[Section] = []
-    read: dict[bytes, str] = {}
-    for content, name in sorted(files, key=_by_name):
-        if (same := read.setdefault(content, name)) != name:
-            text = N_("giống hệt tệp {name}: chỉ đọc một").format(name=same)
-            report.append(Note(Subject.FILE, Confidence.SKIPPED, text, name))
-            continue
-        at = len(report)
-        grids = _grids(content, name, report)
-        text = N_("{count} bảng, trang tính").format(count=len(grids))
-        report.insert(at, Note(Subject.FILE, Confidence.SURE, text, name))
-        sections += outline(name, grids, asked, report)
-    if asked is not None and ASKED not in [section.why for section in sections]:
-        text = N_("không dùng đến --index: bảng nào cũng tự nêu phụ lục của nó")
-        report.append(Note(Subject.FILE, Confidence.SURE, text))
+    sections = _sections(files, asked, report)
     for section in sections:
         _note_columns(section, report)
     rows: dict[str, Sequence[Row]] = dict(base.rows)
@@ -168,6 +154,28 @@ def take_over(files: Iterable[tuple[bytes, str]], base: Draft, asked: Index | No
     )
     last = Note(Subject.PLAN, Confidence.SURE, text, sheet="Thông tin")
     return Draft(rows, [*report, *base.report, last], taken)
+
+
+def _sections(
+    files: Iterable[tuple[bytes, str]], asked: Index | None, report: list[Note]
+) -> list[Section]:
+    """Find the sections of all files, by the names of these."""
+    sections: list[Section] = []
+    read: dict[bytes, str] = {}
+    for content, name in sorted(files, key=_by_name):
+        if (same := read.setdefault(content, name)) != name:
+            text = N_("giống hệt tệp {name}: chỉ đọc một").format(name=same)
+            report.append(Note(Subject.FILE, Confidence.SKIPPED, text, name))
+            continue
+        at = len(report)
+        grids = _grids(content, name, report)
+        text = N_("{count} bảng, trang tính").format(count=len(grids))
+        report.insert(at, Note(Subject.FILE, Confidence.SURE, text, name))
+        sections += outline(name, grids, asked, report)
+    if asked is not None and ASKED not in [section.why for section in sections]:
+        text = N_("không dùng đến --index: bảng nào cũng tự nêu phụ lục của nó")
+        report.append(Note(Subject.FILE, Confidence.SURE, text))
+    return sections
 
 
 def _by_name(file: tuple[bytes, str]) -> tuple[str, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from string import ascii_lowercase
 
 from par_xl.plan.takeover.cells import LETTERS, Code
@@ -16,6 +17,8 @@ from par_xl.terms.text import Cell, as_text, clean
 _DASH = re.compile(r"[-–—+•*●▪✓]\s*(?=\S)")
 _LETTER = re.compile(r"([a-zđ])\s*[).]\s+")
 _NUMBER = re.compile(r"\(?(\d{1,2})\s*[).]\s+(?!\d)")
+_INLINE = re.compile(r"(?:a|1)[).] .*[;.] (?:b|2)[).] ")
+_INLINE_MARK = re.compile(r"(?<=[;.]) (?=(?:[a-zđ]|\d{1,2})[).] )")
 _LIST_MARKS = (_LETTER, _NUMBER, _DASH)
 _COUNTS = (
     list(LETTERS),
@@ -33,10 +36,15 @@ def split_tasks(text: str) -> list[str] | None:
     (['Rà soát', 'Công khai'], [], None)
     """
     lines = [line for line in map(clean, text.split("\n")) if line]
+    if len(lines) == 1 and _INLINE.match(text):
+        lines = list(map(clean, _INLINE_MARK.split(text)))
     if sum(any(mark.match(line) for mark in _LIST_MARKS) for line in lines) < 2:
-        return []
+        # Sentences without marks: nobody can say whether they are one task or several.
+        return None if any(o[-1] in ".;" and t[0].isupper() for o, t in pairwise(lines)) else []
     for mark in _LIST_MARKS:
-        starts = [mark.match(line) for line in lines]
+        # The sign of the first is that of all: others are lists in a task.
+        sign = lines[0][0] if mark is _DASH else ""
+        starts = [mark.match(line) if line.startswith(sign) else None for line in lines]
         marks = [found[1] for found in starts if found and mark is not _DASH]
         if sum(map(bool, starts)) < 2 or starts[0] is None:
             continue
@@ -45,7 +53,7 @@ def split_tasks(text: str) -> list[str] | None:
         tasks: list[str] = []
         for line, found in zip(lines, starts, strict=True):
             if found:
-                tasks.append(line[found.end() :])
+                tasks.append(line[found.end() :].rstrip(";"))
             else:
                 tasks[-1] += f"\n{line}"
         return tasks if len(tasks) <= len(LETTERS) else None

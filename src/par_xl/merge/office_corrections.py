@@ -1,0 +1,504 @@
+"""Corrections by the consolidating unit (`Đính chính`): which cell each one means, and a unit's
+rows with them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from math import isclose
+from typing import Any
+
+from par_xl.intake.rows import findings_of, shown
+from par_xl.intake.submission import Row
+from par_xl.merge.result import CorrectionPart, Result
+from par_xl.plan.model import Item, Period, PeriodAssignments, Plan
+from par_xl.plan.units import Unit, nearest_unit
+from par_xl.rules import office_corrections as rules
+from par_xl.rules.asked import Asked, asked
+from par_xl.rules.dates import is_estimated
+from par_xl.rules.entry import BY_FIELD, INPUT, Unreadable
+from par_xl.rules.judge import accepted, filled_row
+from par_xl.rules.office_corrections import CLEARED, HEADERS, SHEET
+from par_xl.rules.registry import BY_CODE, broken_rules
+from par_xl.rules.rule import FilledRow, Rule, Words
+from par_xl.terms.finding import Finding
+from par_xl.terms.messages import N_, joined
+from par_xl.terms.office_correction import OfficeCorrection
+from par_xl.terms.text import Cell, fold, is_blank, nearest, read_day, shortened
+from par_xl.terms.words import CorrectionState, Index, Role, Severity, Status, day
+
+_FIELDS = {fold(column.header): column.field for column in INPUT}
+_INDICES = {
+    fold(text).replace(" ", "_"): index.value
+    for index in Index
+    for text in (index.value, index.label, index.sheet)
+}
+_VALUE = next(place for place, each in enumerate(rules.COLUMNS) if each.field == "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction of one cell of a unit's row; ``cell`` None clears it. ``ended``: the unit said
+    the same since; ``base`` is a hash of what it said when this was first taken, empty before."""
+
+    typed: OfficeCorrection
+    unit: str
+    key: str
+    field: str
+    cell: Cell
+    on: date
+    asked: Asked
+    ended: bool = False
+    base: str = ""
+
+    @property
+    def identity(self) -> str:
+        """A hash of all that was typed: a row that was edited is another correction."""
+        typed = self.typed
+        said = self.unit, self.key, self.field, str(self.cell), typed.reason, typed.by
+        return _hash(json.dumps((*said, self.on.isoformat())))
+
+    @property
+    def text(self) -> str | None:
+        """The new value as its owner would see it in the form."""
+        return shown(self.field, self.cell)
+
+    def part(
+        self, state: CorrectionState, told: str, reported: str | None, base: str = ""
+    ) -> CorrectionPart:
+        """Return what became of it, *told* in Vietnamese, as data is."""
+        typed, letter = self.typed, "E" if state is CorrectionState.ENDED else "A"
+        return CorrectionPart(
+            row=typed.row,
+            unit=self.unit,
+            key=self.key,
+            field=self.field,
+            value=self.text,
+            reported=reported,
+            reason=typed.reason,
+            by=typed.by,
+            on=self.on,
+            state=state,
+            told=str(told),
+            mark=f"{self.identity}-{letter}-{base}" if base else typed.mark,
+        )
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """The corrections of a period by unit; what was typed that is not taken, and why."""
+
+    by_unit: Mapping[str, Sequence[Correction]] = field(default_factory=dict)
+    refused: Sequence[CorrectionPart] = ()
+    findings: Sequence[Finding] = ()
+    typed: Sequence[OfficeCorrection] = ()
+
+    def of(self, unit: str) -> Sequence[Correction]:
+        """Return those of a unit, by its code."""
+        return self.by_unit.get(unit, ())
+
+
+NONE = Corrections()
+
+
+def resolve(
+    plan: Plan, period: Period, today: date, typed: Sequence[OfficeCorrection]
+) -> Corrections:
+    """Find out which cells the rows of `Đính chính` mean; *today* is the day of those without
+    one."""
+    by_unit: dict[str, list[Correction]] = defaultdict(list)
+    refused: list[CorrectionPart] = []
+    findings: list[Finding] = []
+    for row in typed:
+        reading = _Reading(plan, period, today, row)
+        found = reading.correction()
+        if found is not None:
+            by_unit[found.unit].append(found)
+            continue
+        findings += reading.findings
+        told = " ".join(f"{each.message} {each.fix}" for each in reading.findings)
+        refused.append(_refused(row, reading, told))
+    return Corrections(
+        {unit: tuple(each) for unit, each in by_unit.items()}, refused, findings, typed
+    )
+
+
+class _Reading:
+    """A row that is read: all that is wrong with it, or which cell it means."""
+
+    def __init__(self, plan: Plan, period: Period, today: date, row: OfficeCorrection) -> None:
+        self._plan, self._period, self._today, self._row = plan, period, today, row
+        self._roles: PeriodAssignments = plan.in_period(period)
+        self._file = rules.master_file(period.code)
+        self.findings: list[Finding] = []
+        self.unit: Unit | None = None
+        self.item: Item | None = None
+        self.field: str | None = None
+
+    def correction(self) -> Correction | None:
+        """Return the correction; None where anything is wrong."""
+        row = self._row
+        for name in ("unit", "code", "column", "value", "reason", "by"):
+            if is_blank(getattr(row, name)):
+                words = {"row": str(row.row), "header": HEADERS[name]}
+                cell = rules.place_of(row, name)
+                self.findings.append(rules.NOT_FILLED.at(self._file, SHEET, cell, None, words))
+        self.unit = self._unit() if row.unit else None
+        self.item = self._item(self.unit) if self.unit and row.code else None
+        self.field = self._field() if row.column else None
+        on = self._day()
+        if self.unit is None or self.item is None or self.field is None or on is None:
+            return None
+        of_row = asked_of(self._plan, self._period, self.unit.code, self.item)
+        if self.field not in of_row.open:
+            what = N_("ô “{header}” của dòng {key} không phải nhập")
+            what = what.format(header=BY_FIELD[self.field].header, key=self.item.key)
+            self._unclear("column", what, N_("Chọn cột khác, hoặc xóa dòng đính chính."))
+        if self.findings:
+            return None
+        value = _canonical(of_row, self.field, row.value)
+        found = Correction(row, self.unit.code, self.item.key, self.field, value, on, of_row)
+        identity, _, rest = row.mark.partition("-")
+        state, _, base = rest.partition("-")
+        if identity != found.identity:
+            return found
+        return replace(found, ended=state == "E", base=base)
+
+    def _unclear(self, name: str, what: str, cure: str) -> None:
+        row = self._row
+        words = {"row": str(row.row), "what": what, "cure": cure}
+        value = str(getattr(row, name)) or None
+        self.findings.append(
+            rules.UNCLEAR.at(self._file, SHEET, rules.place_of(row, name), value, words)
+        )
+
+    def _unit(self) -> Unit | None:
+        text, filing = self._row.unit, self._roles.units
+        found = self._plan.unit_named(text)
+        if found in filing:
+            return found
+        near = nearest_unit(text, filing)
+        cure = N_("Chọn đơn vị trong danh sách.")
+        if near:
+            cure = N_("Gần nhất: “{near}”. Chọn đơn vị trong danh sách.").format(near=near.name)
+        what = N_("không có đơn vị “{unit}” gửi báo cáo trong kỳ này").format(unit=shortened(text))
+        self._unclear("unit", what, cure)
+        return None
+
+    def _item(self, unit: Unit) -> Item | None:
+        code, plan = self._row.code, self._plan
+        if not isinstance(code, str):
+            what = N_("“Mã dòng” là số, có thể không còn như đã gõ (1.10 thành 1.1)")
+            cure = N_("Gõ lại có tên chỉ số ở trước, ví dụ: PAR_INDEX/1.10.")
+            self._unclear("code", what, cure)
+            return None
+        known = [item for item in plan.items if _is_named(item, code)]
+        mine = [item for item in known if self._roles.role(unit.code, item.key)]
+        if len(mine) == 1:
+            return mine[0]
+        text = shortened(code)
+        if mine:
+            what = N_("có nhiều dòng “{code}”: {keys}")
+            what = what.format(code=text, keys=", ".join(item.key for item in mine))
+            self._unclear(
+                "code", what, N_("Ghi đủ cả chỉ số, ví dụ: {key}.").format(key=mine[0].key)
+            )
+        elif known:
+            what = N_("{unit} không được giao, không phối hợp, không chấm điểm dòng “{code}”")
+            what = what.format(unit=unit.name, code=text)
+            self._unclear("code", what, N_("Xem lại “Đơn vị” và “Mã dòng” ở trang phụ lục."))
+        else:
+            what = N_("kế hoạch không có dòng “{code}”").format(code=text)
+            self._unclear("code", what, N_("Ghi “Mã dòng” như cột TT ở trang phụ lục."))
+        return None
+
+    def _field(self) -> str | None:
+        text = self._row.column
+        found = _FIELDS.get(fold(text))
+        if found is None:
+            near = nearest(text, [column.header for column in INPUT])
+            cure = N_("Chọn cột trong danh sách.")
+            if near:
+                cure = N_("Gần nhất: “{near}”. Chọn cột trong danh sách.").format(near=near)
+            what = N_("biểu mẫu không có cột “{header}” để nhập").format(header=shortened(text))
+            self._unclear("column", what, cure)
+        return found
+
+    def _day(self) -> date | None:
+        text = self._row.on
+        found = read_day(text) if text else self._today
+        if found is None:
+            what = N_("không đọc được ngày “{text}”").format(text=shortened(text))
+            self._unclear("on", what, N_("Ghi ngày dạng 05/6/2024, hoặc để trống."))
+        return found
+
+
+def asked_of(plan: Plan, period: Period, unit: str, item: Item) -> Asked:
+    """Return what the plan asks of a unit (its code) in a row."""
+    roles = plan.in_period(period)
+    is_scorer = roles.scorers.get(item.key) == unit
+    return asked(plan, period, item, roles.role(unit, item.key), is_scorer)
+
+
+def _is_named(item: Item, code: str) -> bool:
+    """Whether *code* names it: 1.1.1, PAR_INDEX/1.1.1, Phụ lục I/1.1.1."""
+    index, slash, own = code.rpartition("/")
+    if slash and _INDICES.get(fold(index).replace(" ", "_")) != item.index.value:
+        return False
+    return fold(own) == fold(item.code)
+
+
+def _canonical(of_row: Asked, name: str, typed: str | float) -> Cell:
+    """Return a value as the form would hold it; what can't be read stays as it was typed."""
+    if isinstance(typed, str) and fold(typed) == fold(CLEARED):
+        return None
+    read = getattr(filled_row(of_row, {name: typed}, of_row.period_end).reported, name)
+    if isinstance(read, Unreadable):
+        return typed
+    return read.label if isinstance(read, Status) else read
+
+
+def _refused(row: OfficeCorrection, reading: _Reading, told: str) -> CorrectionPart:
+    """Return what became of a row of which not even the cell is known."""
+    return CorrectionPart(
+        row=row.row,
+        unit=reading.unit.code if reading.unit else row.unit,
+        key=reading.item.key if reading.item else str(row.code),
+        field=reading.field or row.column,
+        value=shown(reading.field, row.value),
+        reported=None,
+        reason=row.reason,
+        by=row.by,
+        on=read_day(row.on),
+        state=CorrectionState.REFUSED,
+        told=told,
+        mark=row.mark,
+    )
+
+
+# --- A unit's row with its corrections
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A row as its unit has it, before it is corrected: from the form that counts, or what is
+    carried over. ``file`` and ``place`` say where people find it in a form, if they do."""
+
+    cells: Mapping[str, Cell]
+    received_on: date | None = None
+    file: str | None = None
+    place: Row | None = None
+    is_counted: bool = False
+    """It is the unit's own filled row, and it is known which row of the plan it is."""
+
+
+class Corrected:
+    """A unit's row with corrections to some of its cells, all judged together.
+
+    ``row`` is the row that counts, None where none was taken; ``parts`` say what became of each,
+    ``findings`` what is said of the row in its form, ``of_master`` what is said of the sheet.
+    """
+
+    def __init__(
+        self, plan: Plan, period: Period, unit: Unit, item: Item, role: Role, base: Reference
+    ) -> None:
+        self._plan, self._unit, self._item, self._role = plan, unit, item, role
+        self._file, self._base = rules.master_file(period.code), base
+        self.row: Row | None = None
+        self.parts: list[CorrectionPart] = []
+        self.findings: list[Finding] = []
+        self.of_master: list[Finding] = []
+
+    def apply(self, corrections: Sequence[Correction]) -> None:
+        """Apply the corrections of the row: of several to one cell the last counts. Where they put
+        the row in error, those of the last day are not taken."""
+        left = sorted(corrections, key=lambda each: (each.on, each.typed.row))
+        of_row, base = corrections[0].asked, self._base
+        place = base.place if base.is_counted else None
+        received = base.received_on or left[-1].on
+        broken = place.broken if place else {}
+        own = filled_row(of_row, base.cells, received, broken)
+        while left:
+            latest = {each.field: each for each in left}
+            live = {f: each for f, each in latest.items() if not self._has_ended(each, own)}
+            if not live:
+                break
+            judged = self._judged(live, own)
+            wrong = _broken(judged, Severity.ERROR)
+            if not wrong:
+                self._take(live, judged)
+                break
+            last = max(each.on for each in live.values())
+            self._refuse([each for each in live.values() if each.on == last], judged, wrong)
+            left = [each for each in left if each.on != last or live.get(each.field) is not each]
+        latest = {each.field: each for each in left}
+        for each in left:
+            self.parts.append(self._outcome(each, latest[each.field], own))
+
+    def _has_ended(self, each: Correction, own: FilledRow) -> bool:
+        return each.ended or (
+            each.field not in own.broken
+            and _is_same(
+                getattr(own.reported, each.field),
+                getattr(
+                    filled_row(own.asked, {each.field: each.cell}, each.on).reported, each.field
+                ),
+            )
+        )
+
+    def _judged(self, live: Mapping[str, Correction], own: FilledRow) -> FilledRow:
+        base = self._base
+        merged = base.place.merged if base.is_counted and base.place else frozenset()
+        days = [each.on for each in live.values() if each.field == "completed_on"]
+        return filled_row(
+            own.asked,
+            {**base.cells, **{name: each.cell for name, each in live.items()}},
+            max([own.received_on, *days]),
+            {name: why for name, why in own.broken.items() if name not in live},
+            frozenset(merged - live.keys()),
+        )
+
+    def _take(self, live: Mapping[str, Correction], judged: FilledRow) -> None:
+        base, first = self._base, min(each.typed.row for each in live.values())
+        about: dict[str, Any] = {
+            "cells": judged.cells,
+            "broken": judged.broken,
+            "merged": judged.merged,
+            "role": self._role,
+            "accepted": accepted(judged),
+            "estimated": is_estimated(judged),
+            "corrected": frozenset(live),
+        }
+        if base.is_counted and base.place:
+            self.row = replace(base.place, **about)
+            kept = [f for f in base.place.findings if BY_CODE[f.code].broken is None]
+        else:
+            columns = {column.field: _VALUE for column in INPUT}
+            self.row = Row(SHEET, first, self._item.key, columns, **about)
+            kept = []
+        file, place = base.file or self._file, base.place or self.row
+        seen = replace(place, cells=judged.cells, broken=judged.broken)
+        said = _broken(judged, Severity.WARNING) + [
+            # How a correction is read nobody needs to be told.
+            (rule, words)
+            for rule, words in _broken(judged, Severity.INFO)
+            if words.get("field", rule.field) not in live
+        ]
+        self.findings = [*findings_of(file, seen, said), *kept]
+        if base.file and base.place:
+            self.findings += self._told(base.file, base.place, live)
+
+    def _told(self, file: str, place: Row, live: Mapping[str, Correction]) -> Iterator[Finding]:
+        """Yield what the unit is told of each cell that was corrected."""
+        office = self._plan.collector.name
+        for name, each in live.items():
+            found = self._reported(name)
+            words = {
+                "office": office,
+                "header": BY_FIELD[name].header,
+                "found": _quoted(found),
+                "new": _quoted(each.text),
+                "reason": each.typed.reason,
+                "by": each.typed.by,
+                "on": day(each.on),
+            }
+            yield rules.CORRECTED.at(file, place.sheet, place.cell(name), found, words)
+
+    def _refuse(
+        self, several: Sequence[Correction], judged: FilledRow, wrong: Sequence[tuple[Rule, Words]]
+    ) -> None:
+        names = {words.get("field") or rule.field for rule, words in wrong}
+        blamed = next((each for each in several if each.field in names), several[0])
+        row = Row(SHEET, blamed.typed.row, self._item.key, {INPUT[0].field: 0}, judged.cells)
+        faults = [*findings_of(self._file, row, wrong)]
+        told = rules.BREAKS_RULE.at(
+            self._file,
+            SHEET,
+            rules.place_of(blamed.typed, "value"),
+            blamed.text,
+            {
+                "row": str(blamed.typed.row),
+                "key": self._item.key,
+                "unit": self._unit.name,
+                "codes": ", ".join(each.code for each in faults),
+                "why": joined(each.message for each in faults),
+                "cure": joined(each.fix for each in faults),
+            },
+        )
+        self.of_master.append(told)
+        for each in several:
+            text, found = f"{told.message} {told.fix}", self._reported(each.field)
+            self.parts.append(each.part(CorrectionState.REFUSED, text, found, each.base))
+
+    def _outcome(self, each: Correction, latest: Correction, own: FilledRow) -> CorrectionPart:
+        found = self._reported(each.field)
+        if latest is not each:
+            told = N_("Đã thay bằng dòng {row}.").format(row=latest.typed.row)
+            return each.part(CorrectionState.REPLACED, told, found, each.base)
+        base = each.base or _hash(found or "")
+        if self._has_ended(each, own):
+            told = N_("Đơn vị đã ghi đúng như vậy; đính chính hết hiệu lực.")
+            return each.part(CorrectionState.ENDED, told, found, base)
+        told = N_("Đã đính chính: {found} → {new}.")
+        told = told.format(found=_quoted(found), new=_quoted(each.text))
+        if base != _hash(found or ""):
+            words = {
+                "row": str(each.typed.row),
+                "key": each.key,
+                "unit": self._unit.name,
+                "header": BY_FIELD[each.field].header,
+                "found": _quoted(found),
+                "new": _quoted(each.text),
+            }
+            cell = rules.place_of(each.typed, "value")
+            anew = rules.SAID_ANEW.at(self._file, SHEET, cell, each.text, words)
+            self.of_master.append(anew)
+            told = joined([told, N_("Cần quyết định:"), anew.message, anew.fix])
+        return each.part(CorrectionState.APPLIED, told, found, base)
+
+    def _reported(self, name: str) -> str | None:
+        """Return what the unit has in a cell."""
+        base = self._base
+        broken = base.place.broken if base.is_counted and base.place else {}
+        return broken.get(name) or shown(name, base.cells.get(name))
+
+
+def _broken(row: FilledRow, severity: Severity) -> list[tuple[Rule, Words]]:
+    return [(rule, words) for rule, words in broken_rules(row) if rule.severity is severity]
+
+
+def _is_same(own: object, new: object) -> bool:
+    if isinstance(own, float) and isinstance(new, float):
+        return isclose(own, new, abs_tol=1e-9)
+    if isinstance(own, str) and isinstance(new, str):
+        return fold(own) == fold(new)
+    return own == new
+
+
+def _quoted(text: str | None) -> str:
+    return f"“{shortened(text)}”" if text else N_("ô trống")
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def by_key(corrections: Iterable[Correction]) -> Mapping[str, list[Correction]]:
+    """Return corrections by row key."""
+    found: dict[str, list[Correction]] = defaultdict(list)
+    for each in corrections:
+        found[each.key].append(each)
+    return found
+
+
+def applied(
+    corrections: Corrections, result: Result, unit: str | None
+) -> Mapping[tuple[str, str], Cell]:
+    """Return the cells of a unit that a result has as corrected, by row key and field."""
+    rows = {part.row for part in result.corrections if part.state is CorrectionState.APPLIED}
+    mine = corrections.of(unit) if unit else ()
+    return {(each.key, each.field): each.cell for each in mine if each.typed.row in rows}

@@ -79,7 +79,8 @@ class Office:
     """The JSON of every merge that ever was, by period and number."""
     said: str = ""
     """What the last command printed."""
-    _good: dict[tuple[str, str], list[tuple[str, date, str]]] = field(default_factory=dict)
+    good: dict[tuple[str, str], list[tuple[str, date, str]]] = field(default_factory=dict)
+    """What lay under a name in a period and was not refused: its hash, its day, its unit."""
 
     # Commands.
 
@@ -271,7 +272,7 @@ class Office:
         """Days of good files in whose place another one of the unit lies."""
         found: dict[str, list[date]] = {}
         for each in arrived:
-            for sha256, day, unit in self._good.get((period, each.name), ()):
+            for sha256, day, unit in self.good.get((period, each.name), ()):
                 if sha256 != each.sha256:
                     found.setdefault(unit, []).append(day)
         return found
@@ -287,7 +288,7 @@ class Office:
         for each in arrived:
             file = mine.files[each.name]
             if file.unit and file.state not in ("refused", "replaced"):
-                seen = self._good.setdefault((period, each.name), [])
+                seen = self.good.setdefault((period, each.name), [])
                 if (each.sha256, each.day, file.unit) not in seen:
                     seen.append((each.sha256, each.day, file.unit))
                 if file.state == "accepted":

@@ -235,6 +235,21 @@ def test_commitments_against_what_was_published(plan: Plan) -> None:
     assert latest in under(document.blocks, "Chỉ số PAPI")
 
 
+def test_two_provinces_results_of_a_year_are_told_and_not_compared(plan: Plan) -> None:
+    known = (
+        Published(Index.PAPI, 2023, "TOTAL", 43.0, 14, "Quảng Trị"),
+        Published(Index.PAPI, 2023, "TOTAL", 41.0, 30, "Quảng Bình"),
+        Published(Index.PAPI, 2022, "TOTAL", 42.0, 20, "Quảng Trị"),
+    )
+    two = replace(plan, published=known, _assigned={})
+    said = under(report(period_data_of(two, result_of(plan, {}))).blocks, "Chỉ số PAPI")
+    assert "Theo kết quả công bố năm 2022, Chỉ số PAPI đạt 42 điểm, xếp thứ 20." in said
+    assert (
+        "Chỉ số PAPI năm 2023 có các kết quả công bố khác nhau: các kết quả này để cạnh nhau, "
+        "không tính trung bình, không dùng để so sánh."
+    ) in said
+
+
 def test_years_are_held_against_years_and_merged_rooms_are_followed(plan: Plan) -> None:
     merged = {
         **plan.units,

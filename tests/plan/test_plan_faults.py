@@ -145,6 +145,7 @@ _EXTENSION: dict[str, Value] = {
         ("Gia hạn", _EXTENSION | {"Kỳ": "2030-06"}, "KH22", "A2"),
         ("Gia hạn", _EXTENSION | {"Kỳ": date(2024, 6, 1)}, "KH05", "A2"),
         ("Gia hạn", _EXTENSION | {"Đơn vị": "Phòng Lạ"}, "KH13", "B2"),
+        ("Gia hạn", _EXTENSION | {"Đơn vị": "HC, TH"}, "KH39", "B2"),
         ("Gia hạn", _EXTENSION | {"Gửi trước ngày": None}, "KH06", "C2"),
         ("Gia hạn", _EXTENSION | {"Gửi trước ngày": date(2024, 6, 10)}, "KH38", "C2"),
         ("Gia hạn", _EXTENSION | {"Đơn vị": "Tất cả", "Gửi trước ngày": "9/6/2024"}, "KH38", "C2"),
@@ -553,6 +554,7 @@ def test_units_are_known_however_their_names_are_typed() -> None:
     rows["Thông tin"][4]["Giá trị"] = "p . hc"
     rows["Gia hạn"] = [_EXTENSION | {"Đơn vị": "Phòng Hành chính − Tổ chức"}]
     rows["Gia hạn"].append(_EXTENSION | {"Đơn vị": "TẤT\u00a0CẢ"})
+    rows["Gia hạn"].append(_EXTENSION | {"Đơn vị": "TH; Trung–tâm"})
     plan, found = check_rows(rows)
     assert plan is not None and found == []
     roles = plan.in_period(plan.periods["2024-06"])
@@ -564,7 +566,7 @@ def test_units_are_known_however_their_names_are_typed() -> None:
     }
     assert roles.coordinating["PAR_INDEX/1.1"] == ("TT",)
     assert plan.info["Đơn vị tổng hợp"] == "HC"
-    assert [each.unit for each in plan.extensions] == ["HC", None]
+    assert [each.unit for each in plan.extensions] == ["HC", None, "TH", "TT"]
 
 
 @pytest.mark.parametrize("name", ["Mã kế hoạch", "Phiên bản", "Tên kế hoạch", "Đơn vị tổng hợp"])

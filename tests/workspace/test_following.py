@@ -128,7 +128,7 @@ def test_what_is_not_done_comes_along(old: Folder) -> None:
     assert (task.named_leads, task.named_coordinating, task.due.text) == ("TH", "TT", "Quý II/2024")
     assert task.authority is not None and task.authority.label == "Cấp tỉnh"
     assert task.source == (
-        "recall: tái dựng; chuyển từ kế hoạch KH-THU, chưa hoàn thành (đã hoàn thành: HC)"
+        "recall: tái dựng; chuyển từ kế hoạch KH-THU, chưa hoàn thành (không còn phải làm: HC)"
     )
     assert task.is_reconstructed
     assert plan.by_key["SIPAS/S1.1"].named_leads == "TH"

@@ -24,6 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import HALF, ITEMS, YEAR, form, make_folder, make_plan, plan_rows, submit
+from killed_merge import snapshot
 from merged import result
 from par_xl import workspace
 from par_xl.ledger import Kind, Ledger, read_ledger
@@ -54,12 +55,12 @@ def plan_content(number: int) -> bytes:
 
 @cache
 def form_content(period: str, unit: str, share: float) -> bytes:
-    """A form; with the whole *share* its row is done, late by some plans."""
+    """A form; with the whole *share* its row is done, late by some plans: handed back then."""
     code = {"HC": "1.1", "TH": "1.2", "TT": "P1.1"}[unit]
     going = f"| code | status | progress |\n| {code} | Đang thực hiện | {share} |"
     done = f"""
-| code   | status     | completed_on      | evidence | explanation |
-| {code} | Hoàn thành | {period[:4]}-05-02 | Số 1    | Chờ vốn     |
+| code   | status     | completed_on      | evidence |
+| {code} | Hoàn thành | {period[:4]}-05-02 | Số 1    |
 """
     return form(make_plan(), unit, done if share == 1 else going, period)
 
@@ -138,6 +139,9 @@ class Story:
             self.works.append((period, Merged(self.forms[period], plan, made_of[3], figures)))
         if last and last.plan == plan and not current:
             assert bool(outcome.notes) == (plan != self.plan)
+        before = snapshot(self.folder.root)
+        assert not workspace.merge(self.folder, period, now=_NOW).changed
+        assert snapshot(self.folder.root) == before
 
     def take_todays(self) -> None:
         self.merge(current=True)

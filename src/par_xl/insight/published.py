@@ -47,6 +47,11 @@ def _contested(rows: Iterable[Published]) -> set[int]:
     return {row.year for row in contested(rows)}
 
 
+def passed_over(plan: Plan, index: Index, code: str, until: int) -> tuple[int, ...]:
+    """Return the years, *until* at most, that are compared with nothing since rows differ."""
+    return tuple(sorted(y for y in _contested(_rows(plan, index, code)) if y <= until))
+
+
 def latest(plan: Plan, index: Index, code: str, until: int) -> Known | None:
     """Return the latest published value of an area, item or whole index, of the year *until* at
     most; years of which rows differ are passed over.

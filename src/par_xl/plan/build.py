@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from par_xl.plan import faults
+from par_xl.plan.causes import told_once
 from par_xl.plan.items import build_items, has_bad_code
 from par_xl.plan.model import (
     Area,
@@ -37,12 +38,11 @@ from par_xl.plan.units import (
     Unit,
     UnitNames,
     build_units,
-    names_everybody,
     nearest_unit,
 )
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
-from par_xl.terms.text import fold, is_blank, read_day
+from par_xl.terms.text import fold, fold_name, is_blank, read_day
 from par_xl.terms.words import Index, Severity, day, number, percent
 
 COLLECTOR = "Đơn vị tổng hợp"
@@ -81,7 +81,7 @@ def build_plan(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None
     _check_leads(plan, sheets)
     _check_codes(plan, sheets, unsure)
     _check_own_code(plan, sheets["Thông tin"])
-    found[:] = faults.told_once(found)
+    found[:] = told_once(found)
     return None if any(each.severity is Severity.ERROR for each in found) else plan
 
 
@@ -223,7 +223,7 @@ def _check_areas(
 def _extensions(
     table: Table, periods: Mapping[str, Period], names: UnitNames, are_unsure: bool
 ) -> Iterator[Extension]:
-    """Yield the extensions; *are_unsure*: some period's row can't be read."""
+    """Yield the extensions, one for each unit; *are_unsure*: some period's row can't be read."""
     for row in table.of(Extension):
         if period := periods.get(row.period):
             if row.send_before <= period.send_before:
@@ -231,10 +231,11 @@ def _extensions(
                 table.add(faults.EXTENSION_NOT_LATER, row, "Gửi trước ngày", row.send_before, more)
         elif not are_unsure:
             table.add(faults.UNKNOWN_PERIOD, row, "Kỳ", row.period)
-        unit = names.find(row.unit or "")
-        if unit is None and not names_everybody(row.unit or ""):
-            table.add(faults.UNKNOWN_UNIT, row, "Đơn vị", row.unit)
-        yield replace(row, unit=unit.code if unit else None)
+        cell = names.read(row.unit or "", table, row, "Đơn vị")
+        kinds = set(map(fold_name, cell.kinds))
+        of_kind = (unit.code for unit in names.units if fold_name(unit.kind) in kinds)
+        for code in (None,) if cell.everybody else (*cell.codes, *of_kind):
+            yield replace(row, unit=code)
 
 
 _MOST_CODES = 8

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
-from string import ascii_uppercase
 from typing import NamedTuple
 
 from par_xl.terms.finding import Finding
-from par_xl.terms.messages import N_, Message, joined
-from par_xl.terms.text import Cell, as_text, fold_name
+from par_xl.terms.messages import N_, Message
+from par_xl.terms.text import Cell, as_text
 from par_xl.terms.words import PLAN_FILE, Severity, day, number
 
 
@@ -367,56 +364,3 @@ SAME_PLAN = Fault(
     "Đặt mã khác: biểu mẫu, kết quả của hai kế hoạch được phân biệt bằng mã này.",
     sample=("VPUBND-QT-CCHC-2023-2025", "Phụ lục I 1.2.a"),
 )
-
-
-def told_once(found: Iterable[Finding]) -> list[Finding]:
-    """Return the faults with one for each cause, which names all rows in which it shows."""
-    causes: dict[object, list[Finding]] = {}
-    by_code = {fault.code: fault for fault in globals().values() if isinstance(fault, Fault)}
-    for place, each in enumerate(found):
-        cause = by_code[each.code].cause
-        text = fold_name((each.message.values or {}).get(cause, ""))
-        # A unit or period is one in all sheets; a code is another one in each.
-        of = (each.code, text, each.sheet if cause == "more" else None)
-        causes.setdefault(of if cause else place, []).append(each)
-    return [
-        replace(
-            same[0], message=Message(_SHOWS, {"said": same[0].message, "places": _places(same)})
-        )
-        if len(same) > 1
-        else same[0]
-        for same in causes.values()
-    ]
-
-
-_SHOWS = N_("{said} Có ở: {places}.")
-
-
-def _places(found: Iterable[Finding]) -> str:
-    """Name the rows, sheet by sheet, those that follow each other as one range."""
-    rows: dict[str, list[int]] = {}
-    for each in found:
-        row = int((each.cell or "").lstrip(ascii_uppercase) or 0)
-        rows.setdefault(each.sheet or "", []).append(row)
-    return joined(
-        (
-            N_("“{sheet}”, dòng {rows}").format(sheet=sheet, rows=_ranges(sorted({*numbers})))
-            for sheet, numbers in rows.items()
-        ),
-        "; ",
-    )
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Write ascending numbers in few words.
-
-    >>> _ranges([3, 4, 5, 8])
-    '3–5, 8'
-    """
-    parts: list[list[int]] = []
-    for row in numbers:
-        if parts and parts[-1][-1] == row - 1:
-            parts[-1] = [parts[-1][0], row]
-        else:
-            parts.append([row])
-    return ", ".join("–".join(map(str, part)) for part in parts)

@@ -31,11 +31,6 @@ NO_FORM_KINDS = frozenset(map(fold_name, ("lãnh đạo", "bên ngoài")))
 """Kinds of unit that file no form and lead nothing."""
 
 
-def names_everybody(text: str) -> bool:
-    """Whether a name stands for all units that file forms."""
-    return fold_name(text) == _EVERYBODY
-
-
 def split_names(value: Cell) -> tuple[str, ...]:
     """Return the names in a cell, which stand in lines or between semicolons."""
     return tuple(filter(None, map(clean, re.split(r"[;\n]", as_text(value)))))
@@ -150,7 +145,7 @@ class UnitNames:
         faults_before = len(table.found)
         parts = split_names(text)
         for part in parts:
-            if names_everybody(part):
+            if fold_name(part) == _EVERYBODY:
                 everybody = True
             elif unit := self.find(part):
                 codes.append(unit.code)

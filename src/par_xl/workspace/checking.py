@@ -32,7 +32,7 @@ from par_xl.workspace.layout import Folder, not_listed
 from par_xl.workspace.lookup import default_as_of
 from par_xl.workspace.making import fresh_form
 from par_xl.workspace.marking import marked_form, notes_of, right_form_name, unit_to_serve
-from par_xl.workspace.period_plan import plan_for
+from par_xl.workspace.period_plan import PeriodPlan, plan_for
 from par_xl.workspace.progress import Progress, silent
 from par_xl.workspace.register import Receipts, read_register
 from par_xl.workspace.returns import Returns
@@ -88,12 +88,14 @@ def check(
             submission, findings = checker.check(path, file)
             period = submission.period or checker.wanted(path)
             code = period.code if period else None
-            form = returns.hand_back(code, path, submission.file, submission.sha256, findings)
-            if form in returns.wanted and form not in returns.written:
+            about = code, path, submission.file, submission.sha256
+            made_of = checker.planned(code).sha256, checker.before(submission)
+            form = returns.hand_back(*about, made_of, findings)
+            if form in returns.wanted and form not in returns.filled:
                 unit = unit_to_serve(checker.plan(code), period, submission) if period else None
                 right = checker.right_form(period, unit) if period and unit else None
                 name = right[0] if right else None
-                returns.fill(form, checker.marked(file, submission, findings, name), right)
+                form = returns.fill(form, checker.marked(file, submission, findings, name), right)
             checked.append(Checked(submission, findings, form))
         returns.write_record()
         session.commit()
@@ -190,7 +192,7 @@ class _Checker:
         self.folder, self.ledger = folder, Ledger(read_ledger(folder.ledger))
         self.register = read_register(folder.register)
         self.today = today or date.today()  # noqa: DTZ011 - the office's own day
-        self.plans: dict[str, Plan] = {}
+        self.plans: dict[str, PeriodPlan] = {}
         self.histories: dict[str, History] = {}
 
     def check(
@@ -223,9 +225,13 @@ class _Checker:
 
     def plan(self, period: str | None) -> Plan:
         """Return the plan by which a period's files are judged."""
+        return self.planned(period).plan
+
+    def planned(self, period: str | None) -> PeriodPlan:
+        """Return the same with its bytes."""
         code = period or ""
         if code not in self.plans:
-            self.plans[code] = plan_for(self.folder, self.ledger, code).plan
+            self.plans[code] = plan_for(self.folder, self.ledger, code)
         return self.plans[code]
 
     def wanted(self, path: Path) -> Period | None:
@@ -241,7 +247,7 @@ class _Checker:
         right_form: str | None,
     ) -> bytes:
         """Return the form to hand back; *right_form* names the one that lies beside it."""
-        notes, before = notes_of(file, submission), self._before(submission)
+        notes, before = notes_of(file, submission), self.before(submission)
         plan = self.plan(submission.period.code if submission.period else None)
         return marked_form(plan, submission, found, before, notes, right_form)
 
@@ -260,7 +266,7 @@ class _Checker:
         merged = merge_unit(self.plan(period.code), period, as_of, unit, [submission], earlier)
         return tuple(merged.findings[submission.file])
 
-    def _before(self, submission: Submission) -> Mapping[str, str]:
+    def before(self, submission: Submission) -> Mapping[str, str]:
         """Return what the period before said, as in the form that the unit was sent."""
         if submission.unit is None or submission.period is None:
             return {}

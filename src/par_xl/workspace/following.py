@@ -22,6 +22,7 @@ from par_xl.plan.following.next_plan import next_plan
 from par_xl.plan.following.old_plan import OldPlan
 from par_xl.plan.model import ItemRow, Plan
 from par_xl.plan.reader import read_plan_content, read_tables
+from par_xl.plan.settings import NEEDED_INFO
 from par_xl.plan.table import Table
 from par_xl.plan.takeover.takeover import read_base
 from par_xl.plan.workbook import PlanRows, write_plan
@@ -56,6 +57,12 @@ class Followed:
     rows: PlanRows
     open_rows: int
     open_assignments: int
+
+    @property
+    def is_named(self) -> bool:
+        """Whether all that `Thông tin` needs is there."""
+        info = {row["Mục"]: row.get("Giá trị") for row in self.rows["Thông tin"]}
+        return all(info.get(name) for name in NEEDED_INFO)
 
 
 def compare_plans(old: Path, new: Path, where: Path) -> Compared:
@@ -119,7 +126,7 @@ Assigned = Mapping[Key, Sequence[str]]
 
 def still_open(folder: Folder, plan: Plan) -> tuple[str | None, Assigned, Assigned]:
     """Return the newest period of a plan that has a result; which units have not done their part of
-    a row in it, and which have. Without any result nothing is done.
+    a row in it, and which have nothing left to do of it. Without any result nothing is done.
 
     Raises:
         ParXlError: the result is damaged.

@@ -6,9 +6,11 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -25,7 +27,7 @@ from par_xl.system.files import read_file
 from par_xl.system.paths import inside, plain_path, safe_name, whole
 from par_xl.terms.finding import Finding
 from par_xl.terms.text import Cell
-from par_xl.terms.words import FileState
+from par_xl.terms.words import FileState, Severity
 from par_xl.workspace.checkout import Session
 from par_xl.workspace.consolidating import Consolidated
 from par_xl.workspace.layout import Folder
@@ -39,12 +41,15 @@ _UNKNOWN = "chua-ro-ky"
 """Where files go whose period could not be made out."""
 
 
+_NONE: Mapping[Spot, Cell] = MappingProxyType({})
+
+
 class ReturnRecord(BaseModel):
     """What was handed back in one place: of which file, made from what, and what was written.
 
-    ``basis`` is a hash of the file's bytes, the plan and the program, ``found`` one of each
-    finding, ``written`` that of the form; ``merged`` that a merge found it, which knows more
-    than a check of one file. ``right_form`` is the place of the form that lies beside it.
+    ``basis`` is a hash of the file's bytes and all else that it is made of, ``found`` one of each
+    error and warning, ``written`` that of the form; ``merged`` that a merge found it, which knows
+    more than a check of one file. ``right_form`` is the place of the form that lies beside it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -60,6 +65,16 @@ _RECORD = TypeAdapter(dict[Annotated[str, AfterValidator(plain_path)], ReturnRec
 """By their places within ``tra-lai``."""
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """A form that is to be made: what will be known of it, a hash of what lies in its place now,
+    and where forms of the same file lie already."""
+
+    record: ReturnRecord
+    there: str | None
+    standing: Sequence[Path]
+
+
 class Returns:
     """What is to be handed back, beside what lies there already.
 
@@ -70,11 +85,12 @@ class Returns:
 
     def __init__(self, session: Session, merged: bool) -> None:
         self.session, self.folder, self.merged = session, session.folder, merged
-        self.plan_sha256 = _hash(read_file(self.folder.plan))
         self.record = read_returned(self.folder)
         self._recorded = dict(self.record)
-        self.wanted: dict[Path, tuple[ReturnRecord, str | None]] = {}
-        """Forms that are to be written, in that order, and a hash of what lies there now."""
+        self.wanted: dict[Path, _Wanted] = {}
+        """Forms that are to be made, in that order."""
+        self.filled: set[Path] = set()
+        """Those of them that were."""
         self.written: list[Path] = []
 
     def hand_back(
@@ -83,23 +99,30 @@ class Returns:
         file: Path,
         name: str,
         sha256: str,
+        made_of: tuple[str, Mapping[str, str]],
         found: Sequence[Finding],
+        corrected: Mapping[Spot, Cell] = _NONE,
     ) -> Path | None:
         """Find the place for a form of *file*, under its *name*; None if nothing is wrong.
 
-        The form is ``wanted`` only where something is new.
+        The form is ``wanted`` only where something may be new; *made_of* are a hash of the plan
+        and what the period before said of its rows, *corrected* what the office corrected in them.
         """
         file, root = whole(file), whole(self.folder.root)
         source = (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
-        basis = _hash("\n".join((sha256, self.plan_sha256, __version__, FORM_VERSION)).encode())
+        plan, before = made_of
+        parts = sha256, plan, repr(sorted(before.items())), __version__, FORM_VERSION
+        basis = _hash("\n".join(parts).encode())
         if not is_to_hand_back(found):
             return self._drop(source, basis)
-        marks = tuple(sorted({_hash(repr(finding).encode()) for finding in found}))
-        wanted = ReturnRecord(source=source, basis=basis, found=marks, merged=self.merged)
+        faults = [each for each in found if each.severity is not Severity.INFO]
+        marks = tuple(sorted({_hash(repr(e).encode()) for e in (*faults, *corrected.items())}))
+        record = ReturnRecord(source=source, basis=basis, found=marks, merged=self.merged)
+        standing: list[Path] = []
         for number in count(1):
             path = self._path(period, name, number)
             if path in self.wanted:
-                if self.wanted[path][0].source == source:
+                if self.wanted[path].record.source == source:
                     return path
                 continue
             handed = self.record.get(self._place(path))
@@ -110,25 +133,34 @@ class Returns:
                 if handed.basis == basis and self._is_said(marks, handed):
                     # As it was written, or somebody works in it: there is nothing new to say.
                     return path
+                standing.append(path)
                 if there != handed.written:
                     continue
-            self.wanted[path] = wanted, there
+            self.wanted[path] = _Wanted(record, there, standing)
             return path
         raise AssertionError("there is always another number")
 
-    def fill(self, path: Path, content: bytes, right: tuple[str, bytes] | None = None) -> None:
-        """Write a form that is wanted; *right*: name and content of the form that is to lie beside
-        the faults of a wrong one. What somebody made of that meanwhile stays."""
-        wanted, there = self.wanted[path]
-        self._put(path, content, there)
+    def fill(self, path: Path, content: bytes, right: tuple[str, bytes] | None = None) -> Path:
+        """Write a form that is wanted, and return where it lies: the same may lie there already.
+
+        *right*: name and content of the form that is to lie beside the faults of a wrong one. What
+        somebody made of that meanwhile stays.
+        """
+        wanted, written = self.wanted[path], _hash(content)
+        self.filled.add(path)
+        same = (p for p in wanted.standing if self.record[self._place(p)].written == written)
+        if (lies := next(same, None)) is None:
+            self._put(path, content, wanted.there)
+        path = lies or path
         place, beside = self._place(path), path.with_name(right[0]) if right else None
         before = self.record.get(place)
-        update = {"written": _hash(content), "right_form": self._place(beside) if beside else ""}
-        self.record[place] = wanted.model_copy(update=update)
+        update = {"written": written, "right_form": self._place(beside) if beside else ""}
+        self.record[place] = wanted.record.model_copy(update=update)
         if right and beside and beside not in self.written:
             self._lay(beside, right[1])
         if before and before.right_form and not self._is_named(before.right_form):
             self._take_back(before.right_form)
+        return path
 
     def _lay(self, path: Path, content: bytes) -> None:
         """Write a right form, unless somebody works in the one that lies there."""
@@ -232,10 +264,12 @@ def hand_back_merged(found: Consolidated, result: Result) -> Callable[[], tuple[
         counts = part.state in (FileState.ACCEPTED, FileState.REFUSED)
         faults = findings[part.file] if counts else []
         path = folder.submitted(result.period) / part.file
-        place = returns.hand_back(result.period, path, part.file, part.sha256, faults)
+        before = found.history.before(part.unit) if part.unit and faults else {}
+        made_of = found.context.plan_sha256, before
+        corrected = applied(found.context.corrections, result, part.unit)
+        about = result.period, path, part.file, part.sha256
+        place = returns.hand_back(*about, made_of, faults, corrected)
         if place in returns.wanted and place not in to_mark:
-            before = found.history.before(part.unit) if part.unit else {}
-            corrected = applied(found.context.corrections, result, part.unit)
             file = [arrivals[part.file]]
             to_mark[place] = file, faulty[part.file], faults, before, corrected
     marked = found.workers.map(_mark, list(to_mark.values()), _BEGUN)

@@ -134,4 +134,9 @@ def print_followed(folder: Folder, made: Followed) -> None:
         "mở {path} bằng Excel: ghi “Mã kế hoạch” (khác {code}) và “Tên kế hoạch”, xem lại “Ngày "
         "bắt đầu kế hoạch” và các kỳ; rồi vào thư mục đó, chạy: par-xl plan check"
     )
+    if made.is_named:
+        text = _(
+            "mở {path} bằng Excel, xem lại “Ngày bắt đầu kế hoạch” và các kỳ; rồi vào thư mục đó, "
+            "chạy: par-xl plan check"
+        )
     show.next_step(text, path=folder.plan, code=made.code)

@@ -10,6 +10,7 @@ from par_xl.insight.published import (
     TOTAL,
     Weakness,
     latest,
+    passed_over,
     published,
     weakest,
 )
@@ -217,7 +218,7 @@ def _of_index(data: ReportData, index: Index) -> Iterator[Block]:
     if part is None or not part.assigned:
         return
     yield Paragraph(summary(part, data.by_authority(index)))
-    for text in _scored(data, part), _published(data, index):
+    for text in _scored(data, part), _published(data, index), _side_by_side(data, index):
         if text:
             yield Paragraph(text)
     areas = [area for area in data.result.areas if area.index is index and area.assigned]
@@ -285,6 +286,17 @@ def _published(data: ReportData, index: Index) -> str:
     if weak and index in SURVEYED:
         return f"{'; '.join(said)}. {title}: {'; '.join(_one(index, each) for each in weak)}."
     return f"{'; '.join(said)}."
+
+
+def _side_by_side(data: ReportData, index: Index) -> str:
+    """Say which years' results are those of several provinces, and compared with nothing."""
+    years = passed_over(data.plan, index, TOTAL, data.period.published_until)
+    if not years:
+        return ""
+    return (
+        f"Chỉ số {index.label} năm {joined([str(year) for year in years])} có các kết quả công bố "
+        "khác nhau: các kết quả này để cạnh nhau, không tính trung bình, không dùng để so sánh."
+    )
 
 
 def _beside(index: Index, value: float, mean: float) -> str:

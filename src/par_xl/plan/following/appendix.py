@@ -127,7 +127,9 @@ class Appendix:
             row["Đơn vị chủ trì"] = "; ".join(left)
         text = f"chuyển từ kế hoạch {self._old.plan.code}"
         text += ", chưa hoàn thành" if left else ""
-        _add_source(row, text + (f" (đã hoàn thành: {', '.join(done)})" if left and done else ""))
+        _add_source(
+            row, text + (f" (không còn phải làm: {', '.join(done)})" if left and done else "")
+        )
 
 
 def _add_source(row: Row, text: str) -> None:

@@ -23,8 +23,9 @@ class History:
         self._old, self._known = old, known
         self._new: dict[Key, list[str]] = defaultdict(list)
         for (index, code), before in decided.ones.items():
-            for each in before:
-                self._new[index, each].append(code)
+            # What was published of one part is not of the whole.
+            if len(before) == 1:
+                self._new[index, before[0]].append(code)
         for (index, before_code), code in decided.moved.items():
             self._new[index, before_code].append(code)
         self._is_new = bool(decided.ones)

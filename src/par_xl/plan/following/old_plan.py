@@ -20,7 +20,8 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 @dataclass(frozen=True)
 class OldPlan:
     """A plan that another one follows: itself, its rows as they stand, the period of its newest
-    result, and the units that have done their part of a row and those that have not."""
+    result, the units that have not done their part of a row, and those that have nothing left to
+    do of it."""
 
     plan: Plan
     rows: Rows

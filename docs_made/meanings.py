@@ -277,6 +277,7 @@ MASTER = {
     "Lúc": "Ngày giờ.",
     "Tính quá hạn đến": "Ngày chốt số liệu.",
     "Người tổng hợp": "Tên tài khoản máy tính.",
+    "Ô ghi lại": "Số ô không phải phần điền tay mà có người sửa, lần đó đã ghi lại theo kết quả.",
     "Phiên bản": "Phiên bản của chương trình.",
     "Số tệp": "Bao nhiêu tệp.",
     "Việc": "Hoàn tác, chốt kỳ, bỏ chốt, tệp nhận sau khi chốt.",

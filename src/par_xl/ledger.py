@@ -113,9 +113,10 @@ class LedgerLine:
     closing; ``replaced`` the earliest days, by unit, of good files whose place another one took;
     ``office_corrections`` what stood in the master's sheet `Đính chính`;
     ``counts`` what the merge counted, and how many rows the master got of each index; ``by_hand``
-    how many rows of the master hold what people had typed, None: none does. ``checkout`` has, by
-    path, the hashes of what lay in each place and of what is to lie there, None for nothing;
-    ``before`` is the hash of the line before.
+    how many rows of the master hold what people had typed, ``put_back`` how many of its cells they
+    had changed that are not theirs, and were written as the result has them; None for none.
+    ``checkout`` has, by path, the hashes of what lay in each place and of what is to lie there,
+    None for nothing; ``before`` is the hash of the line before.
     """
 
     kind: Kind = Kind.MERGE
@@ -138,6 +139,7 @@ class LedgerLine:
     counts: Mapping[str, int] = field(default_factory=dict)
     undone: int | None = None
     by_hand: int | None = None
+    put_back: int | None = None
     outputs: Mapping[str, str] = field(default_factory=dict)
     checkout: Mapping[_Place, tuple[_Sha256 | None, _Sha256 | None]] = field(default_factory=dict)
     before: str

@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from builders import HALF, NOW, form, make_folder, make_plan, submit
 from libreoffice import LibreOffice
-from merged import broken, replaced
+from merged import broken, replaced, sheet_rows
 from par_xl import workspace
 from par_xl.ledger import read_ledger
-from par_xl.outputs.changed_cells import changed_cells
+from par_xl.outputs.changed_cells import Change, changed_cells
 from par_xl.workspace import MergeOutcome
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
@@ -28,6 +30,7 @@ from sheet_view import APPENDICES
 FIRST, UNITS, OVERVIEW, LOG = "Phụ lục I", "Theo đơn vị", "Tổng quan", "Nhật ký"
 AREAS, INSPECTIONS = "Theo lĩnh vực", "Kiểm tra"
 SCORE, OPINION, APPRAISED = "Điểm rà soát (HCTC)", "Ý kiến rà soát", "Điểm thẩm định"
+HAND = (SCORE, OPINION, APPRAISED)
 GOING = "| code | status | progress |\n| 1.1 | Đang thực hiện | 0.4 |"
 DONE = "Hoàn thành đúng hạn"
 
@@ -136,6 +139,9 @@ def test_states_typed_over_are_named_and_written_anew(work: Folder) -> None:
     opinion[opinion.index("giữ lại")] = None
     assert after == before
     assert not workspace.verify(work).mismatches
+    assert read_ledger(work.ledger)[-1].put_back == count
+    (logged,) = (row for row in sheet_rows(lay, LOG) if row[0] == "Lần 2")
+    assert logged[4:7] == ("0.1.0", 1, count)
     assert not again(work).changed
 
 
@@ -171,8 +177,11 @@ COUNTED = '=COUNTIFS(PL1_VaiTro,"Chủ trì",PL1_NhiemVu,"x")'
 COUNTED_IN = COUNTED.replace("(", "(PL1_MaLinhVuc,$B9,")
 CELLS: Changes = {
     "Tổng quan, A1: “VĂN PHÒNG” → “BÁO CÁO”": lambda book: _put(book[OVERVIEW]["A1"], "BÁO CÁO"),
+    "Tổng quan, H1: “…24, lần tổng hợp số 1” → “…24, lần tổng hợp số 2”": (
+        lambda book: _put(book[OVERVIEW]["H1"], f"{book[OVERVIEW]['H1'].value[:-1]}2")
+    ),
     f"Theo lĩnh vực, J6: {COUNTED} → 7": lambda book: _put(book[AREAS]["J6"], 7),
-    f"Theo lĩnh vực, J9: {COUNTED_IN[:59]}… → =1+COUNTA(PL1_NhiemVu)": (
+    f"Theo lĩnh vực, J9: {COUNTED_IN[:60]}… → =1+COUNTA(PL1_NhiemVu)": (
         lambda book: _put(book[AREAS]["J9"], "=1+COUNTA(PL1_NhiemVu)")
     ),
     "Theo đơn vị, B7: “Phòng Tổng hợp” → trống": lambda book: _put(book[UNITS]["B7"], None),
@@ -359,3 +368,98 @@ def test_typed_scores_out_of_their_range_are_told_and_kept(work: Folder) -> None
     cells = ("V7", "X7", "V8", "V9", "X9")
     assert [sheet[cell].value for cell in cells] == [1.5, -0.25, 0.5, "cao", "1,75"]
     assert not again(work).notes
+
+
+# --- At random -------------------------------------------------------------------------------
+
+Spot = tuple[str, str]
+"""A sheet and a cell."""
+OURS = (OVERVIEW, AREAS, UNITS, FIRST, "Phụ lục III", "Thi đua", "Đôn đốc", "Lỗi", "Giải trình")
+NEW = st.one_of(
+    st.sampled_from([DONE, "x", "=1+1", "=SUM(A1:A3)", "0,5", None]),
+    st.integers(-9, 999),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=9)
+    .map(lambda text: f"a{text}b"),
+)  # fmt: skip
+
+
+@st.composite
+def edits(draw: st.DrawFn, master: bytes) -> dict[Spot, Any]:
+    """Cells that a merge wrote, and what is typed over them."""
+    book = load_workbook(io.BytesIO(master))
+    spots: dict[Spot, Any] = {}
+    for name in draw(st.lists(st.sampled_from(OURS), min_size=1, max_size=4, unique=True)):
+        sheet = book[name]
+        theirs = {columns(sheet)[header] for header in HAND} if name in APPENDICES else set()
+        cells = [
+            cell
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None and cell.column not in theirs
+        ]
+        for cell in draw(st.lists(st.sampled_from(cells), min_size=1, max_size=3, unique=True)):
+            value = draw(NEW)
+            if value != cell.value:
+                spots[name, cell.coordinate] = value
+    return spots
+
+
+def _type(spots: Mapping[Spot, Any]) -> Callable[[Workbook], None]:
+    def change(book: Workbook) -> None:
+        for (sheet, cell), value in spots.items():
+            book[sheet][cell].value = value
+        page = book[FIRST]
+        for row, header in ((7, SCORE), (9, APPRAISED), (10, OPINION)):
+            page.cell(row, columns(page)[header]).value = 0.5
+
+    return change
+
+
+def _spots(found: Sequence[Change]) -> list[Spot]:
+    return sorted((each.sheet, each.place) for each in found)
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=[*HealthCheck])
+@given(data=st.data())
+def test_random_changes_are_named_once_each(data: st.DataObject, written: bytes) -> None:
+    spots = data.draw(edits(written))
+    found = changed_cells(written, edited(written, _type(spots)), "2024-06.xlsx")
+    assert _spots(found) == sorted(spots)
+
+
+@pytest.mark.long
+@settings(max_examples=12, deadline=None, suppress_health_check=[*HealthCheck])
+@given(data=st.data())
+def test_after_random_changes_the_master_says_what_the_json_says(
+    data: st.DataObject, merged: Folder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    root = tmp_path_factory.mktemp("random") / "work"
+    work = Folder(Path(shutil.copytree(merged.root, root)))
+    before, json = contents(work), work.results(HALF).json.read_bytes()
+    edit(work, _type(data.draw(edits(work.results(HALF).master.read_bytes()))))
+    again(work)
+    assert json[json.index(b'"submissions"') :] in work.results(HALF).json.read_bytes()
+    after = contents(work)
+    for row, header in ((7, SCORE), (9, APPRAISED), (10, OPINION)):
+        at = after[FIRST][0].index(header)
+        assert after[FIRST][row - 5][at] == 0.5
+        after[FIRST][row - 5][at] = None
+    assert after == before
+    assert not workspace.verify(work).mismatches
+
+
+@pytest.mark.long
+@settings(max_examples=3, deadline=None, suppress_health_check=[*HealthCheck])
+@given(data=st.data())
+def test_random_changes_by_libreoffice_are_named_once_each(
+    data: st.DataObject, libreoffice: LibreOffice, merged: Folder, tmp_path: Path
+) -> None:
+    master = merged.results(HALF).master
+    spots = data.draw(edits(master.read_bytes()))
+    with libreoffice.open(master) as document:
+        for (sheet, cell), value in spots.items():
+            document.type(sheet, cell, "" if value is None else str(value))
+        document.recalculate()
+        document.save_as(tmp_path / "saved.xlsx")
+    saved = (tmp_path / "saved.xlsx").read_bytes()
+    assert _spots(changed_cells(master.read_bytes(), saved, master.name)) == sorted(spots)

@@ -308,3 +308,41 @@ def test_a_row_that_is_moved_stands_beneath_what_stood_above_it(
     plan = checked(follow(old.root, new, decide(path, said))[0])
     moved = plan.by_key["PAR_INDEX/1.1.b"]
     assert (moved.subject, moved.named_leads) == ("Lập đoàn kiểm tra và công bố kết luận", "TH")
+
+
+def test_what_an_import_took_from_the_old_plan_goes_on_as_the_old_plans(tmp_path: Path) -> None:
+    """ke-hoach-nhap.xlsx has the sheets of the plan beside which it was made."""
+    before = old_rows()
+    before["Gia hạn"] = [
+        {"Kỳ": HALF, "Đơn vị": "HC", "Gửi trước ngày": "12/6/2024", "Lý do": "Bão"}
+    ]
+    before["Mục tiêu"] += [
+        {"Chỉ số": "PAR INDEX", "Mã": "1.2.a", "Năm": 2025.0, "Giá trị": 1.0},
+        {"Chỉ số": "PAR INDEX", "Mã": "1.1", "Năm": 2025.0, "Giá trị": 0.8},
+    ]
+    folder = make_folder(tmp_path / "old", before)
+    imported = before | {"Phụ lục I": plan_rows(full(NEW_ITEMS))["Phụ lục I"]}
+    imported["Lĩnh vực"] = [
+        *before["Lĩnh vực"],
+        {"Chỉ số": "PAR INDEX", "Mã": "2", "Tên lĩnh vực": "Chuyển đổi số"},
+    ]
+    new = tmp_path / "ke-hoach-nhap.xlsx"
+    new.write_bytes(write_plan(imported))
+    path = compare_plans(folder.root, new, tmp_path).path
+    decided = decide(path, {"1.2.b": ("Bỏ", "")})
+    plan = checked(follow(folder.root, new, decided)[0])
+    assert (plan.code, list(plan.periods)) == ("KH-2", ["2025-12", "2026-06", "2026-12"])
+    assert plan.extensions == ()
+    assert [area.code for area in plan.areas] == ["1", "2", "S1"]
+    # What was published of the old 1.1 is history of the 1.2 that it is now.
+    assert [(each.code, each.value) for each in plan.published] == [
+        ("TOTAL", 86.5),
+        ("1.2", 0.9),
+        ("1.2", 0.8),
+    ]
+    # So is what was signed for.
+    assert [(each.code, each.year, each.value) for each in plan.targets] == [
+        ("TOTAL", 2025, 90.0),
+        ("1.1.a", 2025, 1.0),
+        ("1.2", 2025, 0.8),
+    ]

@@ -121,7 +121,7 @@ def _appendix(sheet: str, old: list[Row], new: list[Row]) -> Iterator[Change]:
             yield Change(sheet, cell_name(top, column), gone, _gone())
             continue
         if not _same(was, _at(new[now], there)):
-            yield Change(sheet, cell_name(now, there), _shown(was), _shown(_at(new[now], there)))
+            yield _change(sheet, cell_name(now, there), was, _at(new[now], there))
         if header not in HAND_FILLED:
             naming += [len(columns)] if header in _NAMING else []
             columns.append((column, there))
@@ -138,7 +138,7 @@ def _above(sheet: str, old: Sequence[Row], new: Sequence[Row]) -> Iterator[Chang
                 left.remove(_key(was))
             elif not _blank(was):
                 there = _at(new[number], column) if number < len(new) else None
-                yield Change(sheet, cell_name(number, column), _shown(was), _shown(there))
+                yield _change(sheet, cell_name(number, column), was, there)
 
 
 def _columns(
@@ -197,7 +197,7 @@ class _Table(NamedTuple):
             ):
                 if not _same(one, other):
                     place = cell_name(row, column[0 if now is None else 1])
-                    yield Change(self.sheet, place, _shown(one), _shown(other))
+                    yield _change(self.sheet, place, one, other)
 
     def _keys(self, rows: Sequence[Row], which: int) -> dict[int, tuple[Hashable, ...]]:
         """Return what tells rows apart, by their numbers; not of those that are blank."""
@@ -308,12 +308,20 @@ def _same(one: Value, other: Value) -> bool:
     return keys[0] == keys[1]
 
 
-def _shown(value: Value) -> str:
+def _change(sheet: str, place: str, was: Value, now: Value) -> Change:
+    """Return that of one cell; of long texts that begin alike, from where they differ."""
+    texts = [cell.text if isinstance(cell, SavedFormula) else str(cell) for cell in (was, now)]
+    alike = next((n for n, (a, b) in enumerate(zip(*texts, strict=False)) if a != b), 0)
+    start = alike - _LONGEST // 3 if alike > _LONGEST // 2 else 0
+    return Change(sheet, place, _shown(was, start), _shown(now, start))
+
+
+def _shown(value: Value, start: int = 0) -> str:
     match value:
         case SavedFormula():
-            return _short(f"={value.text}")
+            return "=" + _short(value.text, start)
         case str() if not is_blank(value):
-            return _quoted(value)
+            return _quoted(value, start)
         case float():
             return as_text(value).replace(".", ",")
         case date():
@@ -327,12 +335,13 @@ def _whole_row(row: Row) -> str:
     return _("cả dòng {row}").format(row=_quoted(" · ".join([*texts][:5])))
 
 
-def _quoted(text: str) -> str:
-    return f"“{_short(text)}”"
+def _quoted(text: str, start: int = 0) -> str:
+    return f"“{_short(text, start)}”"
 
 
-def _short(text: str) -> str:
+def _short(text: str, start: int = 0) -> str:
     text = on_one_line(text)
+    text = f"…{text[start:]}" if start else text
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 

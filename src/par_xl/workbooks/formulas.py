@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from xml.parsers import expat
 
-from par_xl.terms.finding import cell_name
+from par_xl.terms.finding import column_letters
 from par_xl.workbooks.book import Place
 
 _REFERENCE = re.compile(
@@ -23,7 +23,10 @@ _REFERENCE = re.compile(
 )
 _NEWER = re.compile(r"^(?:_XLFN\.|_XLWS\.)+")
 _OWN = re.compile(r"^(\$?[A-Z]+)(\d+)$")
-_CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_PARTS = re.compile(r"(?P<fixed>\$?)(?P<column>[A-Z]{1,3})(?P<still>\$?)(?P<row>\d{1,7})")
+_CELL = re.compile(r"([A-Z]{1,3})[1-9]\d{0,6}")
+_LONGEST = 8_192
+"""Characters of a formula; nobody writes a longer one, and it is compared as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def _plain(text: str, row: str) -> str:
             return _NEWER.sub("", found[0].upper())
         return found["text"] or ""
 
-    return _REFERENCE.sub(plain, text).replace("$", "")
+    return _REFERENCE.sub(plain, text).replace("$", "") if len(text) <= _LONGEST else text
 
 
 @cache
@@ -135,7 +138,8 @@ class _Reader:
         """Yield them by place, those that are shared as each cell has them."""
         for place, text, group in self._found:
             if not text and group in self._shared:
-                text = _translated(*self._shared[group], place)
+                origin, text = self._shared[group]
+                text = _moved(text, place[0] - origin[0], place[1] - origin[1])
             yield place, SavedFormula(text, place[0] + 1)
 
 
@@ -146,9 +150,25 @@ def _number(letters: str) -> int:
     return number
 
 
-def _translated(origin: Place, text: str, place: Place) -> str:
-    # Only now: it takes long to import, and few workbooks need it.
-    from openpyxl.formula.translate import Translator
+def _moved(text: str, down: int, along: int) -> str:
+    """Return a formula as a cell further down and along has it that shares it."""
 
-    translator = Translator("=" + text, cell_name(*origin))
-    return str(translator.translate_formula(cell_name(*place))).removeprefix("=")
+    def cell(reference: str) -> str:
+        found = _PARTS.fullmatch(reference.upper())
+        if found is None:
+            return reference
+        column = found["column"] if found["fixed"] else _letters(found["column"], along)
+        row = found["row"] if found["still"] else str(int(found["row"]) + down)
+        return f"{found['fixed']}{column}{found['still']}{row}"
+
+    def moved(found: re.Match[str]) -> str:
+        if not found["first"]:
+            return found[0]
+        ends = [cell(end) for end in (found["first"], found["last"]) if end]
+        return (found["sheet"] or "") + ":".join(ends)
+
+    return _REFERENCE.sub(moved, text) if len(text) <= _LONGEST else text
+
+
+def _letters(letters: str, along: int) -> str:
+    return column_letters(max(0, _number(letters) - 1 + along))

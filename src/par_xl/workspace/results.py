@@ -46,9 +46,10 @@ def write_results(
     session, period = found.session, line.period
     folder, ledger = session.folder, session.ledger
     backup = session.backup(found.places.master)
+    line = replace(line, put_back=changes.count or None, by_hand=typed.count or None)
     written = found.write_master(result, at, [*ledger.of(period), line], typed)
     hashes = {folder.name(path): sha256 for path, sha256 in written.items()}
-    line = replace(line, outputs=hashes, by_hand=typed.count or None)
+    line = replace(line, outputs=hashes)
     notes = (
         *_notes_on_changes(changes, backup),
         *_notes_on(typed, found.unmatched(typed), backup),
@@ -139,8 +140,8 @@ def _notes_on_changes(changes: Changes, backup: Path) -> Iterator[str]:
         yield (
             _(
                 "{count} ô của tệp tổng hợp không phải là phần điền tay mà bị sửa: bản mới ghi lại "
-                "theo kết quả; bản đã sửa giữ ở {backup}. Cần sửa số liệu thì đơn vị gửi lại biểu "
-                "mẫu."
+                "theo kết quả; bản đã sửa giữ ở {backup}. Cần sửa số liệu thì ghi vào trang “Đính "
+                "chính”, hoặc đơn vị gửi lại biểu mẫu."
             ).format(count=changes.count, backup=backup)
         )
         yield from changes.listed()

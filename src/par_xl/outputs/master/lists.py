@@ -106,6 +106,8 @@ def write_log(book: Book, request: MasterRequest) -> None:
             return len(line.files)
         return len(line.files) + len(line.others) if line.kind is Kind.LATE else None
 
+    put_back = Column("put_back", "Ô ghi lại", 10, CENTRE)
+
     def of_lines(first: Column, third: Column, who: str) -> Sequence[Column]:
         return (
             first,
@@ -114,6 +116,7 @@ def write_log(book: Book, request: MasterRequest) -> None:
             Column("by", who, 18),
             Column("version", "Phiên bản", 10),
             Column("files", "Số tệp", 10, CENTRE, files),
+            put_back,
         )
 
     write_tables(

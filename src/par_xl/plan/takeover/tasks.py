@@ -9,7 +9,7 @@ from itertools import pairwise
 from string import ascii_lowercase
 
 from par_xl.plan.takeover.cells import LETTERS, Code
-from par_xl.plan.takeover.header import CONTENT, LEADS, TASK
+from par_xl.plan.takeover.header import CONTENT, COORDINATING, LEADS, TASK
 from par_xl.plan.takeover.rows import MEASURE, METHOD, OF_CRITERION, OF_TASK, SOURCE, TableRow
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, clean
@@ -124,4 +124,7 @@ def _tasks(first: TableRow, has_children: bool) -> list[TableRow]:
         cells = {**own, **{column: each[at] for column, each in apart.items()}}
         tasks.append(TableRow(first.source, first.number, cells))
         tasks[-1].remarks.add(why, code=code, columns=whole)
+        for column in {LEADS, COORDINATING} & apart.keys():
+            text = N_("{column}: mỗi nhiệm vụ lấy một đơn vị theo thứ tự; có thể dùng chung cả ô")
+            tasks[-1].remarks.doubt(text, column=column)
     return tasks

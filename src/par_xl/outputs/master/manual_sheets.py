@@ -48,6 +48,7 @@ from par_xl.plan.model import ItemRow
 from par_xl.rules import office_corrections
 from par_xl.rules.entry import BY_FIELD
 from par_xl.rules.office_corrections import TYPED
+from par_xl.terms.finding import column_letters
 from par_xl.terms.text import as_text, fold, is_blank
 from par_xl.terms.words import CorrectionState, Index
 from par_xl.workbooks.look import (
@@ -61,7 +62,7 @@ from par_xl.workbooks.look import (
 )
 from par_xl.workbooks.reader import Row
 from par_xl.workbooks.sheet import Sheet
-from par_xl.workbooks.writing import Book, Cell, TableColumn, reference
+from par_xl.workbooks.writing import Book, Cell, TableColumn
 
 _INPUT = Look(fill=INPUT_FILL, locked=False)
 
@@ -156,8 +157,10 @@ def write_corrections(book: Book, request: MasterRequest) -> None:
     for number, part in enumerate(parts, start=TOP + 1):
         look = _OURS.with_(fill=_FILLS.get(part.state, CLOSED_FILL), wrap=True)
         book.put(sheet, number, _AT["outcome"], part.told, look)
+        # What nobody sees makes no row higher.
+        book.put(sheet, number, _AT["mark"], part.mark or None, PLAIN)
     first, last = TOP + 1, TOP + len(rows) + _CORRECTIONS.room
-    columns = f"{reference(TOP, INPUTS.start)}:{reference(TOP, INPUTS.stop - 1)}"
+    columns = ":".join(f"${column_letters(at)}${TOP + 1}" for at in (INPUTS.start, INPUTS.stop - 1))
     lists = {
         "unit": f"={unit_range(request, 'name')}",
         "column": f"='{Index.PAR_INDEX.sheet}'!{columns}",
@@ -180,7 +183,7 @@ def _with_outcome(row: Row, part: CorrectionPart) -> Row:
     cells = list(row)
     if is_blank(cells[_AT["on"]]):
         cells[_AT["on"]] = part.on
-    cells[_AT["outcome"]], cells[_AT["mark"]] = part.told, part.mark or None
+    cells[_AT["outcome"]], cells[_AT["mark"]] = part.told, None
     return tuple(cells)
 
 

@@ -53,7 +53,12 @@ _WHOLE_TOTALS = tuple(map(fold, ("cộng", "tổng")))
 _BELOW = re.compile(
     r"(?:ghi chú|chú thích|chú ý|lưu ý|nơi nhận|người lập|\(\*+\)|\*+ )", re.IGNORECASE
 )
-"""How notes and signatures below a table begin."""
+"""How notes below a table begin."""
+_SIGNED = re.compile(
+    r"(?:(?:TM|KT|TL|TUQ|Q)\. ?[^\W\d_a-z]{3}|(?:PHÓ )?(?:CHÁNH VĂN PHÒNG|CHỦ TỊCH|GIÁM ĐỐC)$|"
+    r"NGƯỜI LẬP)"
+)
+"""How signatures begin."""
 _MOST_SIGNS = 2
 """Cells that a row of signatures fills."""
 
@@ -177,8 +182,7 @@ class TableReader:
             self._further(row, N_("ô TT gộp với hàng trên"))
         elif shape is Shape.NONE and not row.cells:
             return
-        elif self._is_apart and _is_no_row(row):
-            # Who signs, as a rule.
+        elif (self._is_apart or any(map(_SIGNED.match, texts))) and _is_no_row(row):
             self._below(number, texts)
             return
         elif shape is Shape.BULLET and self.rows:
@@ -314,8 +318,8 @@ def _is_no_row(row: TableRow) -> bool:
     """Whether what stands apart from the table is none of its rows."""
     if row.code.shape is Shape.OTHER:
         return not row.has(CONTENT)
-    is_signed = len(row.cells) <= _MOST_SIGNS or not (row.is_item or row.is_task)
-    return row.code.shape is Shape.NONE and is_signed
+    is_short = len(row.cells) <= _MOST_SIGNS or not (row.is_item or row.is_task)
+    return row.code.shape is Shape.NONE and is_short
 
 
 def _table_row(section: Section, number: int) -> TableRow:

@@ -22,7 +22,7 @@ from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.plan.takeover.report import Confidence
 from par_xl.rules.explain import explanation
 from par_xl.rules.registry import RULES
-from par_xl.terms.words import FileState, Severity, Timeliness
+from par_xl.terms.words import CorrectionState, FileState, Severity, Timeliness
 from par_xl.workspace.watching import Phase
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,7 +39,7 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 
 """
-_SHOWN_TERMS = (Severity, FileState, Timeliness, Phase, Confidence)
+_SHOWN_TERMS = (Severity, FileState, Timeliness, CorrectionState, Phase, Confidence)
 
 
 def messages() -> dict[str, set[str]]:

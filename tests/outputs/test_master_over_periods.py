@@ -103,7 +103,8 @@ def test_changed_in_the_plan_they_change_the_colours(
     shutil.copytree(history_folder.root, tmp_path / "work")
     folder = Folder(tmp_path / "work")
     folder.plan.write_bytes(write_plan(tables(Ngưỡng_vàng=0.6)))
-    merge(folder, YEAR, now=AT_LATER)
+    # A later period was merged since: this one keeps its plan unless told otherwise.
+    workspace.merge(folder, YEAR, now=AT_LATER, current_plan=True)
     assert column(values(folder), "Mức")["S1"] == "■ Chậm"
 
 

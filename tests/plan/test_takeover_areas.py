@@ -39,6 +39,18 @@ def test_an_area_of_the_plans_name_gets_its_code_and_its_rows_too() -> None:
     assert areas == ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Cải cách TTHC", "LĨNH VỰC 1: CẢI CÁCH THỦ TỤC HÀNH CHÍNH", "Về cải cách thủ tục hành chính",
+     "Cải cách thủ tục hành chinh (13 điểm)"],
+)  # fmt: skip
+def test_an_area_may_be_called_nearly_so(name: str) -> None:
+    rows = [HEADER, row("I", name), row("1", "Rà soát", "Việc", "KSTTHC")]
+    what = _taken("PHỤ LỤC I", rows)
+    assert list(items(what)) == ["3", "3.1"]
+    assert "tên lĩnh vực giữ theo kế hoạch" in texts(what, Confidence.UNSURE)
+
+
 def test_an_area_that_the_plan_calls_otherwise_keeps_its_number() -> None:
     rows = [HEADER, row("3", "Về thủ tục hành chính"), row("3.1", "Rà soát", "Việc", "KSTTHC")]
     what = _taken("PHỤ LỤC I", rows)
@@ -97,6 +109,17 @@ def test_indices_that_share_a_table_are_told_apart_by_headings() -> None:
     what = take_over([(excel([*head, *more], "Chung"), "bang.xlsx")], sample_base())
     assert what.taken == {Index.PAR_INDEX: 1, Index.PAPI: 1}
     assert "Ghi chú: Chỉ số PAPI mới" in texts(what, Confidence.UNSURE)
+
+
+def test_a_table_that_counts_on_is_of_the_same_appendix() -> None:
+    area, other = row("I", "Cải cách thể chế"), row("II", "Cải cách tài chính công")
+    first, second = row("1", "A", "Việc", "NC"), row("2", "B", "Việc", "NC")
+    rest = [HEADER, second, other, row("1", "C", "Việc", "KT")]
+    assert list(items(_taken("PHỤ LỤC I", [HEADER, area, first], rest))) == [
+        "2", "2.1", "2.2", "6", "6.1"
+    ]  # fmt: skip
+    with pytest.raises(ParXlError, match="Không rõ thuộc phụ lục nào"):
+        _taken("PHỤ LỤC I", [HEADER, area, first], [HEADER, first])
 
 
 def test_one_item_in_two_files_is_taken_and_told_once() -> None:

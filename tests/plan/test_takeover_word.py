@@ -206,6 +206,14 @@ def test_a_list_that_is_not_clear_stays_in_one_cell_and_is_told() -> None:
         assert of_row(what, "1.1").sure is Confidence.UNSURE
 
 
+def test_as_many_units_as_tasks_is_told() -> None:
+    cells = row("1.1", "Thủ tục", "- Rà soát\n- Công khai", "- HC\n- KT")
+    what = taken(word(TITLE, [HEADER, cells]))
+    assert items(what)["1.1.b"]["Đơn vị chủ trì"] == "KT"
+    assert "mỗi nhiệm vụ lấy một đơn vị" in of_row(what, "1.1.b").text
+    assert of_row(what, "1.1.b").sure is Confidence.UNSURE
+
+
 def test_a_list_in_a_task_and_one_in_a_line() -> None:
     nested = "- Viết bài:\n+ Tin\n+ Phóng sự;\n- Phát tờ rơi"
     in_a_line = "a) Niêm yết; b) Trực ngoài giờ"

@@ -21,6 +21,7 @@ from builders import (
     submit,
 )
 from par_xl import workspace
+from par_xl.app.cli import main
 from par_xl.plan.following.decisions import DECISIONS_FILE, SHEET
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan
@@ -308,3 +309,72 @@ def test_a_row_that_is_moved_stands_beneath_what_stood_above_it(
     plan = checked(follow(old.root, new, decide(path, said))[0])
     moved = plan.by_key["PAR_INDEX/1.1.b"]
     assert (moved.subject, moved.named_leads) == ("Lập đoàn kiểm tra và công bố kết luận", "TH")
+
+
+def test_what_an_import_took_from_the_old_plan_goes_on_as_the_old_plans(tmp_path: Path) -> None:
+    """ke-hoach-nhap.xlsx has the sheets of the plan beside which it was made."""
+    before = old_rows()
+    before["Gia hạn"] = [
+        {"Kỳ": HALF, "Đơn vị": "HC", "Gửi trước ngày": "12/6/2024", "Lý do": "Bão"}
+    ]
+    before["Mục tiêu"] += [
+        {"Chỉ số": "PAR INDEX", "Mã": "1.2.a", "Năm": 2025.0, "Giá trị": 1.0},
+        {"Chỉ số": "PAR INDEX", "Mã": "1.1", "Năm": 2025.0, "Giá trị": 0.8},
+    ]
+    folder = make_folder(tmp_path / "old", before)
+    imported = before | {"Phụ lục I": plan_rows(full(NEW_ITEMS))["Phụ lục I"]}
+    imported["Lĩnh vực"] = [
+        *before["Lĩnh vực"],
+        {"Chỉ số": "PAR INDEX", "Mã": "2", "Tên lĩnh vực": "Chuyển đổi số"},
+    ]
+    new = tmp_path / "ke-hoach-nhap.xlsx"
+    new.write_bytes(write_plan(imported))
+    path = compare_plans(folder.root, new, tmp_path).path
+    decided = decide(path, {"1.2.b": ("Bỏ", "")})
+    plan = checked(follow(folder.root, new, decided)[0])
+    assert (plan.code, list(plan.periods)) == ("KH-2", ["2025-12", "2026-06", "2026-12"])
+    assert plan.extensions == ()
+    assert [area.code for area in plan.areas] == ["1", "2", "S1"]
+    # What was published of the old 1.1 is history of the 1.2 that it is now.
+    assert [(each.code, each.value) for each in plan.published] == [
+        ("TOTAL", 86.5),
+        ("1.2", 0.9),
+        ("1.2", 0.8),
+    ]
+    # So is what was signed for.
+    assert [(each.code, each.year, each.value) for each in plan.targets] == [
+        ("TOTAL", 2025, 90.0),
+        ("1.1.a", 2025, 1.0),
+        ("1.2", 2025, 0.8),
+    ]
+
+
+def test_the_comparison_is_no_form_that_came_in(
+    old: Folder, new: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made in da-nop, it lies on top of the working folder; elsewhere, where the user is."""
+    root = shutil.copytree(old.root, tmp_path / "{cũ} 2024")
+    for here, place in ((root / "da-nop", root), (tmp_path, tmp_path)):
+        monkeypatch.chdir(here)
+        with pytest.raises(SystemExit) as ended:
+            main(["plan", "compare", str(root), str(new)])
+        assert (ended.value.code, (place / DECISIONS_FILE).exists()) == (0, True)
+    assert not (root / "da-nop" / DECISIONS_FILE).exists()
+
+
+def test_both_parts_of_a_row_have_its_leads(old: Folder, new: Path, tmp_path: Path) -> None:
+    whole = "| 1.1.a | Lập đoàn kiểm tra và công bố kết luận |"
+    items = NEW_ITEMS.replace(whole, "| 1.1.a | Lập đoàn kiểm tra |")
+    second = "| 1.1.b | Công bố kết luận | | | Tỉnh | Quý III/2025 | |\n"
+    items = items.replace("| 1.2   | Ban", f"{second}| 1.2   | Ban")
+    new.write_bytes(write_plan(plan_rows(full(items))))
+    path = compare_plans(old.root, new, tmp_path).path
+    lines = [row[:5] + row[6:] for row in load_workbook(path)[SHEET].values if row[1] == "1.2.a"]
+    assert {(line[3], str(line[5]).split(":")[0]) for line in lines} == {
+        ("1.1.b", "Thay đổi"),
+        ("1.1.a", "Tách ra từ 1.2.a"),
+    }
+    decided = decide(path, DECIDED | {"1.2.a": ("Là một", ""), "1.2.b": ("Bỏ", "")})
+    plan = checked(follow(old.root, new, decided)[0])
+    parts = [plan.by_key[f"PAR_INDEX/1.1.{last}"].named_leads for last in "ab"]
+    assert parts == ["HC; TH", "HC; TH"]

@@ -11,7 +11,7 @@ from builders import HALF, NOW, form, make_folder, make_plan, merge, submit
 from par_xl import workspace
 from par_xl.ledger import read_ledger
 from par_xl.merge.result import Result
-from par_xl.terms.words import Severity
+from par_xl.terms.words import Severity, Timeliness
 from par_xl.workspace.layout import Folder
 
 pytestmark = pytest.mark.usefixtures("no_masters")
@@ -153,11 +153,23 @@ def test_nor_does_one_that_cannot_be_read(folder: Folder) -> None:
     assert returned.exists()
 
 
-def test_a_form_in_which_nothing_was_filled_is_told_too(folder: Folder) -> None:
+def test_a_form_in_which_nothing_was_filled_may_be_taken_out(folder: Folder) -> None:
     path = hand_in(folder, "a.xlsx", "")
     merge(folder)
     path.unlink()
+    result = merge(folder)
+    assert gone(result) == []
+    assert {each.unit: each.submission for each in result.units}["HC"] is Timeliness.MISSING
+
+
+def test_free_rows_are_a_loss(folder: Folder) -> None:
+    idea = {"kind": "Sáng kiến", "text": "Họp trực tuyến"}
+    submit(folder, "a.xlsx", form(make_plan(), "HC", initiatives=[idea]))
+    merge(folder)
+    (folder.submitted(HALF) / "a.xlsx").unlink()
     assert gone(merge(folder)) == [("a.xlsx", "HC", 0)]
+    submit(folder, "b.xlsx", form(make_plan(), "HC", FIRST, initiatives=[idea]))
+    assert gone(merge(folder)) == []
 
 
 def test_a_merge_that_was_undone_counted_nothing(folder: Folder) -> None:
@@ -191,3 +203,15 @@ def test_without_its_copy_it_is_told_still(folder: Folder) -> None:
     next(each for each in folder.store.rglob(f"{file.sha256[:40]}*")).unlink()
     hand_in(folder, "TH.xlsx", SECOND, "TH")
     assert gone(merge(folder)) == [("a.xlsx", "HC", 2)]
+
+
+def test_a_line_of_the_ledger_that_says_otherwise_is_told(folder: Folder) -> None:
+    path = hand_in(folder, "a.xlsx", BOTH)
+    merge(folder)
+    path.unlink()
+    merge(folder)
+    assert not [each for each in workspace.verify(folder).mismatches if each.is_broken]
+    text = folder.ledger.read_text("utf-8")
+    folder.ledger.write_text(text.replace('"keys":["PAR_INDEX/1.1",', '"keys":['), "utf-8")
+    (broken,) = [each for each in workspace.verify(folder).mismatches if each.is_broken]
+    assert "tệp “a.xlsx”" in broken.message

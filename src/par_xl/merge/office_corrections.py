@@ -431,7 +431,10 @@ class Corrected:
         )
         self.of_master.append(told)
         for each in several:
-            text, found = f"{told.message} {told.fix}", self._reported(each.field)
+            text = N_("Chưa lấy: cùng một lỗi với dòng {row}.").format(row=blamed.typed.row)
+            if each is blamed:
+                text = joined([told.message, told.fix])
+            found = self._reported(each.field)
             self.parts.append(each.part(CorrectionState.REFUSED, text, found, each.base))
 
     def _outcome(self, each: Correction, latest: Correction, own: FilledRow) -> CorrectionPart:

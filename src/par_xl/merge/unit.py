@@ -135,17 +135,16 @@ def lost_rows(submissions: Sequence[Submission], gone: Sequence[Submission]) -> 
             if source is file and not left.has(key, row)
         ]
         ideas = (same for same, (source, _) in whole.initiatives.items() if source is file)
-        is_all = not left.seen and file.file not in whole.duplicates
-        return LostRows(tuple(keys), is_all or any(same not in left.initiatives for same in ideas))
+        return LostRows(tuple(keys), any(same not in left.initiatives for same in ideas))
 
     return [lost(file) for file in gone]
 
 
 class LostRows(NamedTuple):
-    """What a file that is gone takes with it: rows by key, and whether anything else is lost."""
+    """What a file that is gone takes with it: rows by key, and whether free rows, too."""
 
     keys: Sequence[str]
-    has_more: bool
+    has_free_rows: bool
 
 
 def _row_findings(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from par_xl.plan.model import Item, Period, Plan
+from par_xl.plan.model import Item, ItemRow, Period, Plan
 from par_xl.plan.settings import PLAN_START, SETTINGS
-from par_xl.plan.units import EVERYBODY, Unit, successor
+from par_xl.plan.units import EVERYBODY, Unit, UnitNames, split_names, successor
+from par_xl.terms.text import fold, fold_name
+from par_xl.terms.words import Term, number
 
 
 class PlanRow(NamedTuple):
@@ -86,3 +88,57 @@ def _said_of_item(item: Item, period: Period) -> object:
         targets={y: value for y, value in item.targets.items() if y == period.year},
         source=str(item.is_reconstructed),
     )
+
+
+class Change(NamedTuple):
+    """A column in which two rows differ, and what each says there."""
+
+    header: str
+    old: str
+    new: str
+
+
+def changes(old: ItemRow, new: ItemRow, names: tuple[UnitNames, ...]) -> Iterator[Change]:
+    """Yield what differs between two rows, column by column; where it came from does not count."""
+    for header, (name, _) in ItemRow.columns().items():
+        if header == "Nguồn":
+            continue
+        one, other = getattr(old, name), getattr(new, name)
+        if name in ("named_leads", "named_coordinating"):
+            units = _units(one, names[0], names[1]), _units(other, names[1])
+            # The first lead of a criterion scores it.
+            first = name == "named_leads" and None not in (old.points, new.points)
+            same = set(units[0]) == set(units[1]) and (not first or units[0][:1] == units[1][:1])
+        elif name == "due":
+            same = one[1:] == other[1:]
+        elif isinstance(one, str) and isinstance(other, str) and not isinstance(one, Term):
+            same = fold(one) == fold(other)
+        else:
+            same = one == other
+        if not same:
+            yield Change(header, _shown(one), _shown(other))
+
+
+def _units(cell: str, names: UnitNames, others: UnitNames | None = None) -> list[str]:
+    """Return the units of a cell by code; by the code that *others* have for them."""
+    found = []
+    for part in split_names(cell):
+        unit = names.find(part)
+        if unit and others:
+            unit = next(filter(None, map(others.find, unit.names)), unit)
+        found.append(unit.code if unit else fold_name(part))
+    return found
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case Term():
+            return value.label
+        case float():
+            return number(value, 4)
+        case str():
+            return value
+        case _:
+            return str(getattr(value, "text", value))

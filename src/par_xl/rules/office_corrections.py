@@ -17,20 +17,21 @@ SHEET = "Đính chính"
 CLEARED = "(xóa)"
 """As `Giá trị mới`: the cell is to hold nothing."""
 COLUMNS = (
-    Column("unit", "Đơn vị", Kind.TEXT, 26, "Chọn trong danh sách; mã đơn vị cũng được."),
-    Column("code", KEY.header, Kind.CODE, 16, "TT của dòng, như ở trang phụ lục: 1.1.1; hoặc "
+    Column("unit", "Đơn vị", Kind.TEXT, 18, "Chọn trong danh sách; mã đơn vị cũng được."),
+    Column("code", KEY.header, Kind.CODE, 10, "TT của dòng, như ở trang phụ lục: 1.1.1; hoặc "
            "PAR_INDEX/1.1.1."),
-    Column("column", "Cột", Kind.TEXT, 22, "Chọn cột của biểu mẫu cần đính chính."),
-    Column("value", "Giá trị mới", Kind.CODE, 30, "Ghi như đơn vị ghi trong biểu mẫu: Hoàn thành, "
+    Column("column", "Cột", Kind.TEXT, 18, "Chọn cột của biểu mẫu cần đính chính."),
+    Column("value", "Giá trị mới", Kind.CODE, 20, "Ghi như đơn vị ghi trong biểu mẫu: Hoàn thành, "
            f"80%, 05/6/2024, 7,5. Ghi {CLEARED} để xóa trắng ô."),
-    Column("reason", "Lý do", Kind.TEXT, 34, "Bắt buộc: vì sao đính chính, theo thông tin nào."),
-    Column("by", "Người đính chính", Kind.TEXT, 20, "Bắt buộc: họ và tên."),
-    Column("on", "Ngày", Kind.DAY, 12, "Để trống là ngày tổng hợp."),
-    Column("outcome", "Kết quả", Kind.TEXT, 60),
+    Column("reason", "Lý do", Kind.TEXT, 24, "Bắt buộc: vì sao đính chính, theo thông tin nào."),
+    Column("by", "Người đính chính", Kind.TEXT, 15, "Bắt buộc: họ và tên."),
+    Column("on", "Ngày", Kind.DAY, 11, "Để trống là ngày tổng hợp."),
+    Column("outcome", "Kết quả", Kind.TEXT, 54),
     Column("mark", "Dấu", Kind.TEXT, 12),
 )  # fmt: skip
-"""Of the sheet; the last two are ours. `Dấu`, hidden, keeps from merge to merge what the unit had
-reported when the correction was first taken, and whether it has ended."""
+"""Of the sheet, as wide as a screen of 1366 pixels shows at once; the last two are ours. `Dấu`,
+hidden, keeps from merge to merge what the unit had reported when the correction was first taken,
+and whether it has ended."""
 TYPED = COLUMNS[:-2]
 HEADERS = {column.field: column.header for column in COLUMNS}
 _PLACES = {column.field: place for place, column in enumerate(COLUMNS)}

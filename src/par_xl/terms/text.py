@@ -157,9 +157,9 @@ def nearest(text: str, choices: Iterable[str]) -> str | None:
     return nearest_of(text, {fold(choice): choice for choice in choices})
 
 
-def nearest_of(text: str, by_fold: Mapping[str, _T]) -> _T | None:
+def nearest_of(text: str, by_fold: Mapping[str, _T], likeness: float = 0.6) -> _T | None:
     """Return the same among choices that are known by their folded texts."""
-    found = get_close_matches(fold(text), by_fold, n=1, cutoff=0.6)
+    found = get_close_matches(fold(text), by_fold, n=1, cutoff=likeness)
     return by_fold[found[0]] if found else None
 
 

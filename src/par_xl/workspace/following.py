@@ -165,7 +165,7 @@ def follow(
     Raises:
         ParXlError: something can't be read, or is not decided.
     """
-    folder = open_folder(previous)
+    folder = open_folder(previous.parent if previous.is_file() else previous)
     content = read_file(folder.plan)
     plan = read_plan_content(content, folder.plan.name)
     newest, left, done = still_open(folder, plan)

@@ -97,7 +97,7 @@ class RecordsNow:
         found = workers.map(process_gone, work)
         for of_unit, rows in zip(by_unit.values(), found, strict=True):
             for file, each in zip(of_unit, rows, strict=True):
-                if each is not None and (each.keys or each.has_more):
+                if each is not None and (each.keys or each.has_free_rows):
                     gone.append(replace(file, keys=each.keys))
         return sorted(gone, key=attrgetter("file", "sha256"))
 

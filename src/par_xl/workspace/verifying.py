@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 from gettext import gettext as _
 from pathlib import Path, PurePath
+from typing import Any
 
 from par_xl.ledger import Kind, Ledger, LedgerFile, LedgerLine, read_ledger
 from par_xl.merge.result import Result
@@ -501,8 +502,10 @@ def _compared(result: Result, line: LedgerLine, merge: LedgerLine) -> Iterator[t
     plans = {line.plan_sha256, merge.plan_sha256, merge.inputs.get(PLAN_FILE, "")}
     yield _("kế hoạch"), len(plans) == 1
     yield _("mã nội dung"), line.content_sha256 == merge.content_sha256
-    recorded = {(f.file, f.sha256, f.unit, f.state, f.received_on) for f in merge.files}
-    found = {(s.file, s.sha256, s.unit, s.state, s.received_on) for s in result.submissions}
+    recorded: set[tuple[Any, ...]] = {(g.file, g.unit, *g.keys) for g in merge.gone}
+    recorded |= {(f.file, f.sha256, f.unit, f.state, f.received_on) for f in merge.files}
+    found: set[tuple[Any, ...]] = {(g.file, g.unit, *g.keys) for g in result.gone}
+    found |= {(s.file, s.sha256, s.unit, s.state, s.received_on) for s in result.submissions}
     names = sorted({f"“{file}”" for file, *_ in recorded ^ found})
     files = _("tệp {files}").format(files=", ".join(names[:3]))
     yield files, not names and len(merge.files) == len(result.submissions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,8 +11,8 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from .cells import printed, same, target, text
-from .forms import Form, Line, read_form
+from .cells import day, number, printed, same, share, target, text
+from .forms import DONE_ON, PROGRESS, SCORE, STATUS, Form, Line, read_form
 from .plan import ONCE, YEARLY, Period, Plan, Row
 from .rows import COORDINATING, DONE, GOING, NOT_APPLICABLE, NOT_ARISEN, Said, role, said
 
@@ -30,6 +31,10 @@ class Arrived:
     content: bytes
     day: date
     moment: float
+    unit: str = ""
+    """Whose it is, as the register says."""
+    called: str = ""
+    """Of one that is gone: its name when it was there."""
 
     @property
     def order(self) -> tuple[date, float, str]:
@@ -93,6 +98,21 @@ Key = tuple[str, str]
 """A row's key, and a unit."""
 
 
+@dataclass(frozen=True)
+class Correction:
+    """What the consolidating unit puts right in a unit's row: the new value under a header."""
+
+    key: str
+    unit: str
+    header: str
+    value: Any
+
+    def is_said_by(self, cells: Mapping[str, Any]) -> bool:
+        """Whether the unit says the same."""
+        read = {PROGRESS: share, DONE_ON: day, SCORE: number, STATUS: same}.get(self.header, text)
+        return read(cells.get(self.header)) == read(self.value)
+
+
 @dataclass
 class Reckoned:
     """A period's result."""
@@ -107,6 +127,13 @@ class Reckoned:
     files: dict[str, File] = field(default_factory=dict)
     sent: dict[str, str] = field(default_factory=dict)
     """How each unit sent its form: on time, late …"""
+    won: dict[Key, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
+    """The file of which a filled row counts, and its words."""
+    gone: list[tuple[str, str, int]] = field(default_factory=list)
+    """Files that counted once and are not there any more: unit, and how many rows went."""
+    corrected: list[Correction] = field(default_factory=list)
+    ended: list[Correction] = field(default_factory=list)
+    """Corrections that were taken, and those that the unit itself has followed since."""
     has_errors: bool = False
     """Whether something goes back: a file was refused, or a row that would count is in error."""
 
@@ -200,8 +227,9 @@ def reckon(
     arrived: Sequence[Arrived],
     lying: Mapping[str, Reckoned],
     earlier_days: Mapping[str, Sequence[date]],
+    corrections: Sequence[Correction] = (),
 ) -> Reckoned:
-    """Reckon a period from what lies there.
+    """Reckon a period from what lies there; *corrections* are those that have not ended.
 
     *lying* are the results of earlier periods, *earlier_days* the days of good files that lay
     under the name of one of the unit's before it was sent again.
@@ -213,19 +241,52 @@ def reckon(
         unit = plan.named(form.unit) if form else None
         code = unit.code if unit else None
         if form is None or code not in of or (form.plan, form.period) != (plan.code, period):
+            code = code or sender(plan, period, each)
             found.files[each.name] = File(code, "refused")
             continue
         assert code is not None
         days[code].append(each.day)
+        # What was refused before asks nothing more.
+        for name, file in found.files.items():
+            if (file.unit, file.state) == (code, "refused"):
+                found.files[name] = replace(file, state="replaced")
         _receive(found, of[code], each, form, code)
+    for correction in corrections:
+        _correct(found, of[correction.unit], correction)
     for name, mine in of.items():
         _files(found, mine)
         _entries(found, mine, name, lying)
-    refused = {file.unit for file in found.files.values() if file.state == "refused"}
+    refused = {f.unit for f in found.files.values() if f.state in ("refused", "replaced")}
+    found.has_errors |= any(file.state == "refused" for file in found.files.values())
     for name in of:
         found.sent[name] = _sent(plan, period, name, as_of, days[name], name in refused)
-    found.has_errors |= bool(refused)
     return found
+
+
+def sender(plan: Plan, period: str, arrived: Arrived) -> str | None:
+    """Who seems to have sent a file that does not say so: its register's unit, or a name in it."""
+    words = (arrived.unit, *re.split(r"[/_.]", arrived.name))
+    units = (plan.named(word) for name in words for word in (name, name.partition(" ")[0]))
+    codes = (plan.now(unit.code, period) for unit in units if unit)
+    return next((code for code in codes if code), None)
+
+
+def gone(mine: Reckoned, whole: Reckoned, missing: Sequence[Arrived]) -> None:
+    """Find what is lost by files that are missing: *whole* is reckoned as if they were there."""
+    for each in missing:
+        file = whole.files[each.name]
+        rows = [
+            key
+            for key, (name, cells) in whole.won.items()
+            if name == each.name and mine.won.get(key, ("", None))[1] != cells
+        ]
+        is_all = not any(
+            other.unit == file.unit and other.state not in ("refused", "replaced")
+            for other in mine.files.values()
+        )
+        if rows or (is_all and file.state != "duplicate"):
+            mine.gone.append((each.called, file.unit or "", len(rows)))
+    mine.gone.sort()
 
 
 def _sent(
@@ -265,8 +326,23 @@ def _receive(found: Reckoned, of: _Of, arrived: Arrived, form: Form, unit: str) 
     of.good.append((arrived, form, rows))
     for key, (line, what) in rows.items():
         of.winners[key] = arrived.name, line, what
+        found.won[key, unit] = arrived.name, line.cells
     for idea in form.ideas:
         of.ideas[same(idea[0]), same(idea[1])] = arrived.name
+
+
+def _correct(found: Reckoned, of: _Of, correction: Correction) -> None:
+    """Put a cell right that a unit filled in; where that breaks a rule, it is not taken."""
+    name, line, _what = of.winners[correction.key]
+    if correction.is_said_by(line.cells):
+        found.ended.append(correction)
+        return
+    plan, row = found.plan, found.plan.rows[correction.key]
+    mended = replace(line, cells={**line.cells, correction.header: correction.value})
+    what = said(mended, plan, plan.periods[found.period], correction.unit, row)
+    if what is not None:
+        of.winners[correction.key] = name, mended, what
+        found.corrected.append(correction)
 
 
 def _still_fits(form: Form, line: Line, plan: Plan, row: Row) -> bool:
@@ -288,7 +364,7 @@ def _files(found: Reckoned, of: _Of) -> None:
             state="accepted" if is_used else "superseded",
             used=len(used),
         )
-        found.has_errors |= any(rows[key][1] is None for key in used)
+        found.has_errors |= any(of.winners[key][2] is None for key in used)
 
 
 def _entries(found: Reckoned, of: _Of, unit: str, lying: Mapping[str, Reckoned]) -> None:

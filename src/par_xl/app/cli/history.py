@@ -22,9 +22,11 @@ from par_xl.app.cli.command import (
 from par_xl.terms.messages import N_, translated
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from par_xl.ledger import LedgerLine
+    from par_xl.terms.office_correction import OfficeCorrection
     from par_xl.workspace.verifying import Mismatch
 
 _AFTER_MERGE = {
@@ -141,6 +143,29 @@ def _print_line(each: LedgerLine) -> None:
     for one in each.corrected:
         text = _("Sửa ngày nhận {file}: {before} thành {after}.")
         show.line(text, file=one.file, before=day(one.before), after=day(one.after))
+    if each.office_corrections:
+        _print_corrections(each.office_corrections)
+
+
+def _print_corrections(several: Sequence[OfficeCorrection]) -> None:
+    """Print what became of the office's corrections, each of them where all is printed."""
+    from par_xl.terms.words import CorrectionState
+
+    labels = {state.value: state.label for state in CorrectionState}
+    found = [state for e in several for state in CorrectionState if state == e.state]
+    states = show.counted(found, CorrectionState)
+    show.line(_("Đính chính: {count} dòng; {states}."), count=len(several), states=states)
+    for each in several if show.prints_all() else ():
+        show.line(
+            _("• {unit}, {code}, “{column}”: {value} ({state}); {reason}; {by}."),
+            unit=each.unit,
+            code=each.code,
+            column=each.column,
+            value=each.value,
+            state=_(labels.get(each.state, "")).lower(),
+            reason=each.reason,
+            by=each.by,
+        )
 
 
 def _verify(where: workspace.Folder) -> int:

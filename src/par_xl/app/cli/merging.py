@@ -235,7 +235,7 @@ def merge(
 def print_merge(merged: workspace.MergeOutcome) -> None:
     """Print who reported, the rates per area, the faults, the paths."""
     from par_xl.rules.files import MAYBE_A_REPORT
-    from par_xl.terms.words import FileState, Timeliness, day
+    from par_xl.terms.words import CorrectionState, FileState, Timeliness, day
 
     result = merged.summary
     text = _("… và {count} lưu ý nữa: thêm --all để xem hết.")
@@ -260,6 +260,10 @@ def print_merge(merged: workspace.MergeOutcome) -> None:
     states = show.counted([each.state for each in result.submissions], FileState)
     text = _("Tệp: {count}; {states}.") if states else _("Tệp: {count}.")
     show.line(text, count=len(result.submissions), states=states)
+    if result.corrections:
+        states = show.counted([each.state for each in result.corrections], CorrectionState)
+        text = _("Đính chính: {count} dòng; {states} (trang “Đính chính” của tệp tổng hợp).")
+        show.line(text, count=len(result.corrections), states=states)
     # Their units count as missing …
     if unread := [each.file for each in result.findings if each.code == MAYBE_A_REPORT.code]:
         _warn_of(

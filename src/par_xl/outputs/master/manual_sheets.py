@@ -6,7 +6,7 @@ it. They copy rows into `Phụ lục I`–`III` of the next plan: columns are fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -48,6 +48,7 @@ from par_xl.plan.model import ItemRow
 from par_xl.rules import office_corrections
 from par_xl.rules.entry import BY_FIELD
 from par_xl.rules.office_corrections import TYPED
+from par_xl.terms.finding import column_letters
 from par_xl.terms.text import as_text, fold, is_blank
 from par_xl.terms.words import CorrectionState, Index
 from par_xl.workbooks.look import (
@@ -61,7 +62,7 @@ from par_xl.workbooks.look import (
 )
 from par_xl.workbooks.reader import Row
 from par_xl.workbooks.sheet import Sheet
-from par_xl.workbooks.writing import Book, Cell, TableColumn, reference
+from par_xl.workbooks.writing import Book, Cell, TableColumn
 
 _INPUT = Look(fill=INPUT_FILL, locked=False)
 
@@ -150,14 +151,16 @@ _HOW = (
 def write_corrections(book: Book, request: MasterRequest) -> None:
     """`Đính chính`: what the office corrects, as people left it, and what became of it."""
     parts = request.result.corrections
-    held = laid(request.typed.corrections) if request.typed.corrections else _as_typed(parts)
+    held = laid(request.typed.corrections or FreeRows((), ()))
     rows = [_with_outcome(row, part) for row, part in zip(held.rows, parts, strict=True)]
     sheet = _CORRECTIONS.write(book, request, _HOW, FreeRows(held.headers, tuple(rows)))
     for number, part in enumerate(parts, start=TOP + 1):
         look = _OURS.with_(fill=_FILLS.get(part.state, CLOSED_FILL), wrap=True)
         book.put(sheet, number, _AT["outcome"], part.told, look)
+        # What nobody sees makes no row higher.
+        book.put(sheet, number, _AT["mark"], part.mark or None, PLAIN)
     first, last = TOP + 1, TOP + len(rows) + _CORRECTIONS.room
-    columns = f"{reference(TOP, INPUTS.start)}:{reference(TOP, INPUTS.stop - 1)}"
+    columns = ":".join(f"${column_letters(at)}${TOP + 1}" for at in (INPUTS.start, INPUTS.stop - 1))
     lists = {
         "unit": f"={unit_range(request, 'name')}",
         "column": f"='{Index.PAR_INDEX.sheet}'!{columns}",
@@ -180,20 +183,8 @@ def _with_outcome(row: Row, part: CorrectionPart) -> Row:
     cells = list(row)
     if is_blank(cells[_AT["on"]]):
         cells[_AT["on"]] = part.on
-    cells[_AT["outcome"]], cells[_AT["mark"]] = part.told, part.mark or None
+    cells[_AT["outcome"]], cells[_AT["mark"]] = part.told, None
     return tuple(cells)
-
-
-def _as_typed(parts: Sequence[CorrectionPart]) -> FreeRows:
-    """Return rows that say the same, where nobody's own are known: of a merge that is rebuilt."""
-    headers = tuple(column.header for column in office_corrections.COLUMNS)
-
-    def cells(part: CorrectionPart) -> Row:
-        column = BY_FIELD[part.field].header if part.field in BY_FIELD else part.field
-        where = part.unit, part.key, column
-        return (*where, part.value, part.reason, part.by, part.on, None, None)
-
-    return FreeRows(headers, tuple(map(cells, parts)))
 
 
 _REMEDY = {

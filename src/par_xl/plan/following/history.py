@@ -19,8 +19,9 @@ from par_xl.terms.words import Index
 class History:
     """What was published and signed for, by the codes that the new plan has for it."""
 
-    def __init__(self, old: OldPlan, decided: Decided, known: set[Key]) -> None:
-        self._old, self._known = old, known
+    def __init__(self, old: OldPlan, decided: Decided, known: set[Key], has_own: bool) -> None:
+        """*known* are the new plan's codes; *has_own*: some mean something else than before."""
+        self._old, self._known, self._has_own = old, known, has_own
         self._new: dict[Key, list[str]] = defaultdict(list)
         for (index, code), before in decided.ones.items():
             # What was published of one part is not of the whole.
@@ -28,7 +29,6 @@ class History:
                 self._new[index, before[0]].append(code)
         for (index, before_code), code in decided.moved.items():
             self._new[index, before_code].append(code)
-        self._is_new = bool(decided.ones)
 
     def code(self, index: Index, code: str) -> str:
         """Return the code under which a row's history stands: its new one, else its own, told
@@ -38,7 +38,7 @@ class History:
         now = self._new.get((index, code), ())
         if len(now) == 1:
             return now[0]
-        if self._is_new and (index, code) in self._known:
+        if self._has_own and (index, code) in self._known:
             return f"{code} [{self._old.plan.code}]"
         return code
 

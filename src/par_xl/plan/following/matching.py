@@ -6,36 +6,31 @@ what stands above it, decide between rows that say much the same.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from math import log
 from typing import NamedTuple
 
+from par_xl.plan.compare import Change, changes
+from par_xl.plan.following.likeness import Likeness, Words, words_of
 from par_xl.plan.items import parent_code
 from par_xl.plan.model import ItemRow
 from par_xl.plan.table import Table
-from par_xl.plan.units import Unit, UnitNames, split_names
+from par_xl.plan.units import Unit, UnitNames
 from par_xl.terms.messages import N_
-from par_xl.terms.text import fold, fold_name
-from par_xl.terms.words import Index, Term, number
+from par_xl.terms.words import Index, Term
 
 _ALIKE, _ALIKE_OF_CODE = 0.6, 0.5
 """From which likeness on two rows may be one, and two rows of one code."""
 _SURE, _SURE_OF_CODE = 0.92, 0.85
 _CLOSE = 0.04
 """Two rows that are no further apart can't be told apart surely."""
-_SAME_CODE, _SAME_PARENT, _SAME_DEPTH = 0.1, 0.05, 0.02
+_CERTAIN = 2.0
+"""The rank of rows that are one without a doubt."""
+_SAME_CODE, _SAME_CONTENT, _SAME_PARENT, _SAME_DEPTH = 0.1, 0.06, 0.05, 0.02
 """What decides between rows that are equally alike."""
-_CONTAINED, _NOT_CONTAINED, _FEWEST_WORDS = 0.85, 0.6, 4
-_FEWEST_SHARED = 0.4
-"""Texts that share less are not looked at any closer."""
-_YEAR = re.compile(r"\b20\d\d\b")
-_SIGNS = re.compile(r"[.,;:()\[\]“”\"'/–—-]+")
-
-Words = tuple[str, ...]
+_CONTAINED, _NOT_CONTAINED = 0.85, 0.6
+"""How much of a part stands in the whole; less of it, in what the whole's counterpart says."""
 
 
 class Fate(Term):
@@ -47,14 +42,6 @@ class Fate(Term):
     JOINED = "joined", N_("Gộp vào")
     ADDED = "added", N_("Thêm")
     DROPPED = "dropped", N_("Bỏ")
-
-
-class Change(NamedTuple):
-    """A column in which two rows differ, and what each says there."""
-
-    header: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +75,8 @@ class _Side:
 
     rows: Sequence[ItemRow]
     words: Sequence[Words]
+    contents: Sequence[Words]
+    """Of the rows' own `Nội dung`, under which a task stands."""
     above: Sequence[Words]
     """Of the rows above them."""
     counts: Counter[str]
@@ -114,69 +103,12 @@ def compare(old: Mapping[str, Table], new: Mapping[str, Table]) -> tuple[Pair, .
 
 def _side(rows: Sequence[ItemRow]) -> _Side:
     by_code = {row.code: row for row in rows}
-    words = [_words(subject(row)) for row in rows]
+    words = [words_of(subject(row)) for row in rows]
+    contents = [words_of(row.content) for row in rows]
     parents = (by_code.get(parent_code(row.code) or "") for row in rows)
-    above = [_words(parent.content) if parent else () for parent in parents]
+    above = [words_of(parent.content) if parent else () for parent in parents]
     counts = Counter(word for each in words for word in set(each))
-    return _Side(rows, words, above, counts, set(range(len(rows))))
-
-
-def _words(text: str) -> Words:
-    """Return a text's words; those of another year are the same."""
-    return tuple(_SIGNS.sub(" ", _YEAR.sub("#", fold(text))).split())
-
-
-class _Likeness:
-    """How alike texts are; words that stand in few rows count for more."""
-
-    def __init__(self, old: _Side, new: _Side) -> None:
-        counts = old.counts | new.counts
-        most = max(len(old.rows), len(new.rows))
-        self._weights = {word: log(1 + most / count) for word, count in counts.items()}
-        # The rows above the rows are the same few.
-        self._known: dict[tuple[Words, Words], float] = {}
-        self._wholes: dict[Words, float] = {}
-        self._sets: dict[Words, frozenset[str]] = {}
-
-    def _weight(self, words: Words) -> float:
-        if words not in self._wholes:
-            self._wholes[words] = sum(self._weights.get(word, 1.0) for word in words)
-        return self._wholes[words]
-
-    def _in_both(self, one: Words, other: Words) -> frozenset[str]:
-        for words in (one, other):
-            if words not in self._sets:
-                self._sets[words] = frozenset(words)
-        return self._sets[one] & self._sets[other]
-
-    def _common(self, one: Words, other: Words) -> float:
-        # Which text comes first changes what is found.
-        one, other = sorted((one, other))
-        blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-        of = self._weights
-        return sum(of.get(w, 1.0) for block in blocks for w in one[block.a : block.a + block.size])
-
-    def of(self, one: Words, other: Words) -> float:
-        """Return how alike two texts are, 0 to 1."""
-        if one == other:
-            return 1.0
-        found = self._known.get((one, other))
-        if found is None:
-            found = self._known[one, other] = self._of(one, other)
-        return found
-
-    def _of(self, one: Words, other: Words) -> float:
-        whole = self._weight(one) + self._weight(other)
-        both = self._in_both(one, other)
-        if 2 * sum(self._weights.get(word, 1.0) for word in both) < _FEWEST_SHARED * whole:
-            return 0.0
-        return 2 * self._common(one, other) / whole
-
-    def within(self, part: Words, text: Words) -> float:
-        """Return how much of *part* stands in another text, 0 to 1."""
-        if len(part) < _FEWEST_WORDS or len(self._in_both(part, text)) < len(part) / 2:
-            return 0.0
-        return self._common(part, text) / self._weight(part)
+    return _Side(rows, words, contents, above, counts, set(range(len(rows))))
 
 
 class _Match(NamedTuple):
@@ -193,8 +125,8 @@ def _pairs(
     index: Index, old: _Side, new: _Side, names: tuple[UnitNames, ...]
 ) -> Iterator[tuple[int, int, Pair]]:
     """Yield each row once, with its place among the old and the new rows; -1: it has none."""
-    likeness = _Likeness(old, new)
-    matches = [*_unchanged(old, new)]
+    likeness = Likeness(old.counts | new.counts, max(len(old.rows), len(new.rows)))
+    matches = [*_unchanged(old, new), *_said_once(old, new)]
     candidates = sorted(
         _candidates(old, new, likeness),
         # The same whichever of the two plans is the old one.
@@ -210,9 +142,9 @@ def _pairs(
     parts = _parts(matches, old, new, likeness)
     for match in matches:
         one, other = old.rows[match.old], new.rows[match.new]
-        is_sure = match.rank > 1 + _SAME_CODE or (match.old, match.new) in sure
-        changes = tuple(_changes(one, other, names))
-        pair = Pair(index, one, other, match.likeness, is_sure, changes)
+        is_sure = match.rank == _CERTAIN or (match.old, match.new) in sure
+        changed = tuple(changes(one, other, names))
+        pair = Pair(index, one, other, match.likeness, is_sure, changed)
         yield match.old, match.new, pair
     for place in sorted(old.free):
         whole, share = parts.get((0, place), (None, 0.0))
@@ -236,12 +168,27 @@ def _unchanged(old: _Side, new: _Side) -> Iterator[_Match]:
         places[row.code, new.words[place]].append(place)
     for place, row in enumerate(old.rows):
         if same := places[row.code, old.words[place]]:
-            match = _Match(2.0, 1.0, place, same.pop(0))
+            match = _Match(_CERTAIN, 1.0, place, same.pop(0))
             _take(match, old, new)
             yield match
 
 
-def _candidates(old: _Side, new: _Side, likeness: _Likeness) -> Iterator[_Match]:
+def _said_once(old: _Side, new: _Side) -> Iterator[_Match]:
+    """Yield the rows left whose content and words no other row has, in either plan."""
+    sides = []
+    for side in (old, new):
+        places: dict[tuple[Words, Words], list[int]] = defaultdict(list)
+        for place in sorted(side.free):
+            places[side.contents[place], side.words[place]].append(place)
+        sides.append({words: found[0] for words, found in places.items() if len(found) == 1})
+    for words, place in sides[0].items():
+        if words in sides[1]:
+            match = _Match(_CERTAIN, 1.0, place, sides[1][words])
+            _take(match, old, new)
+            yield match
+
+
+def _candidates(old: _Side, new: _Side, likeness: Likeness) -> Iterator[_Match]:
     for one in sorted(old.free):
         for other in sorted(new.free):
             alike = likeness.of(old.words[one], new.words[other])
@@ -249,6 +196,7 @@ def _candidates(old: _Side, new: _Side, likeness: _Likeness) -> Iterator[_Match]
             if alike < (_ALIKE_OF_CODE if codes[0] == codes[1] else _ALIKE):
                 continue
             rank = alike + _SAME_CODE * (codes[0] == codes[1])
+            rank += _SAME_CONTENT * likeness.of(old.contents[one], new.contents[other])
             rank += _SAME_PARENT * likeness.of(old.above[one], new.above[other])
             rank += _SAME_DEPTH * (codes[0].count(".") == codes[1].count("."))
             yield _Match(rank, alike, one, other)
@@ -256,8 +204,11 @@ def _candidates(old: _Side, new: _Side, likeness: _Likeness) -> Iterator[_Match]
 
 def _is_sure(match: _Match, candidates: Sequence[_Match], old: _Side, new: _Side) -> bool:
     """Whether two rows are surely one: alike enough, and more alike than any others."""
-    is_same_code = old.rows[match.old].code == new.rows[match.new].code
-    if match.likeness < (_SURE_OF_CODE if is_same_code else _SURE):
+    codes = old.rows[match.old].code, new.rows[match.new].code
+    above = old.above[match.old], new.above[match.new]
+    # Where the row above moved, all beneath it did.
+    moved_along = above[0] and above[0] == above[1] and _last(codes[0]) == _last(codes[1])
+    if match.likeness < (_SURE_OF_CODE if codes[0] == codes[1] or moved_along else _SURE):
         return False
     return not any(
         (other.old == match.old) != (other.new == match.new)
@@ -268,8 +219,12 @@ def _is_sure(match: _Match, candidates: Sequence[_Match], old: _Side, new: _Side
     )
 
 
+def _last(code: str) -> str:
+    return code.rpartition(".")[2]
+
+
 def _parts(
-    matches: list[_Match], old: _Side, new: _Side, likeness: _Likeness
+    matches: list[_Match], old: _Side, new: _Side, likeness: Likeness
 ) -> dict[tuple[int, int], tuple[int, float]]:
     """Return the rows without a counterpart that are part of a row of the other plan, by side and
     place, with that row's place and how much of them stands there; a whole row that has no
@@ -312,49 +267,3 @@ def _in_order(found: Iterable[tuple[int, int, Pair]], old: _Side) -> Iterator[Pa
         after[one] = place = of_old.get(one, place)
     found.sort(key=lambda each: (each[1] if each[1] >= 0 else after[each[0]] + 0.5, each[0]))
     yield from (pair for _, _, pair in found)
-
-
-def _changes(old: ItemRow, new: ItemRow, names: tuple[UnitNames, ...]) -> Iterator[Change]:
-    """Yield what differs between two rows, column by column; where it came from does not count."""
-    for header, (name, _) in ItemRow.columns().items():
-        if header == "Nguồn":
-            continue
-        one, other = getattr(old, name), getattr(new, name)
-        if name in ("named_leads", "named_coordinating"):
-            units = _units(one, names[0], names[1]), _units(other, names[1])
-            # The first lead of a criterion scores it.
-            first = name == "named_leads" and None not in (old.points, new.points)
-            same = set(units[0]) == set(units[1]) and (not first or units[0][:1] == units[1][:1])
-        elif name == "due":
-            same = one[1:] == other[1:]
-        elif isinstance(one, str) and isinstance(other, str) and not isinstance(one, Term):
-            same = fold(one) == fold(other)
-        else:
-            same = one == other
-        if not same:
-            yield Change(header, _shown(one), _shown(other))
-
-
-def _units(cell: str, names: UnitNames, others: UnitNames | None = None) -> list[str]:
-    """Return the units of a cell by code; by the code that *others* have for them."""
-    found = []
-    for part in split_names(cell):
-        unit = names.find(part)
-        if unit and others:
-            unit = next(filter(None, map(others.find, unit.names)), unit)
-        found.append(unit.code if unit else fold_name(part))
-    return found
-
-
-def _shown(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case Term():
-            return value.label
-        case float():
-            return number(value, 4)
-        case str():
-            return value
-        case _:
-            return str(getattr(value, "text", value))

@@ -12,14 +12,19 @@ from par_xl.plan.following.decided import Decided
 from par_xl.plan.following.decisions import Key
 from par_xl.plan.following.history import History
 from par_xl.plan.following.old_plan import OldPlan, Row, Rows, is_of
-from par_xl.plan.items import nearest_code
-from par_xl.plan.settings import NEEDED_INFO, PLAN_START
+from par_xl.plan.items import nearest_code, parent_code
+from par_xl.plan.settings import NEEDED_INFO, PAGE_APPROVAL, PLAN_START, REPORTING_SECTION
 from par_xl.plan.workbook import PlanRows
 from par_xl.terms.text import as_text, fold, is_blank
 from par_xl.terms.words import Index
 
-_OWN_INFO = ("Mã kế hoạch", "Tên kế hoạch", "Số ký hiệu kế hoạch", "Ngày ban hành")
-"""Rows of `Thông tin` that no two plans share."""
+_OWN_INFO = (
+    *("Mã kế hoạch", "Tên kế hoạch", "Số ký hiệu kế hoạch", "Ngày ban hành"),
+    *(REPORTING_SECTION, PAGE_APPROVAL),
+)
+"""Rows of `Thông tin` that no two plans share; nobody approved the new one's page yet."""
+_COPIED = ("Kỳ báo cáo", "Lĩnh vực", "Kết quả công bố", "Mục tiêu", "Gia hạn")
+"""Sheets of which a plan that was imported has the rows of the plan it was imported beside."""
 _YEAR = re.compile(r"\b20\d\d\b")
 
 
@@ -29,9 +34,9 @@ def next_plan(old: OldPlan, new: Rows | None = None, decided: Decided | None = N
     *new* are the rows of its appendices where they are there already, with what was *decided* of
     them; without them, the rows that are left to do are all that it has.
     """
-    given: Rows = new or {}
+    given = _own(new or {}, old.rows)
     decided = decided or Decided(moved={key: key[1] for key in old.open})
-    periods = _periods(old, given.get("Kỳ báo cáo", ()))
+    periods = _periods(old, (new or {}).get("Kỳ báo cáo", ()), given.get("Kỳ báo cáo", ()))
     first_year = int(str(periods[0]["Kỳ"])[:4]) if periods else 0
     rows: dict[str, list[Row]] = {
         "Thông tin": _info(old, given.get("Thông tin", ())),
@@ -41,13 +46,26 @@ def next_plan(old: OldPlan, new: Rows | None = None, decided: Decided | None = N
     }
     appendices = {index: Appendix(old, index, given, decided, first_year) for index in Index}
     rows |= {index.sheet: appendix.rows for index, appendix in appendices.items()}
-    rows["Lĩnh vực"] = _areas(old, given.get("Lĩnh vực", ()), appendices, decided)
-    known = _known(rows)
-    history = History(old, decided, known)
+    rows["Lĩnh vực"] = _areas(old, given.get("Lĩnh vực", ()), appendices)
+    history = History(old, decided, _known(rows), bool(new))
     rows["Kết quả công bố"] = history.published(given.get("Kết quả công bố", ()), appendices)
     rows["Mục tiêu"] = history.targets(given.get("Mục tiêu", ()), first_year)
     rows["Gia hạn"] = [*map(dict, given.get("Gia hạn", ()))]
     return rows
+
+
+def _own(new: Rows, old: Rows) -> Rows:
+    """Return the new plan's rows without those that an import took from the old plan, which go on
+    as its own."""
+    copied = {name: set(map(_cells, old[name])) for name in _COPIED}
+    return {
+        name: [row for row in rows if _cells(row) not in copied.get(name, ())]
+        for name, rows in new.items()
+    }
+
+
+def _cells(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((h, as_text(v)) for h, v in row.items() if not is_blank(v)))
 
 
 def _info(old: OldPlan, given: Iterable[Mapping[str, Any]]) -> list[Row]:
@@ -86,12 +104,14 @@ def _settings(
     return list(rows.values())
 
 
-def _periods(old: OldPlan, given: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """Return the periods after the newest result: the new plan's own, else what is left of that
-    year and the year after, as they were in the old plan."""
+def _periods(
+    old: OldPlan, every: Iterable[Mapping[str, Any]], own: Sequence[Mapping[str, Any]]
+) -> list[Row]:
+    """Return the new plan's periods where it has any of its *own*; else those after the newest
+    result, what is left of that year and the year after, as they were in the old plan."""
     newest = old.newest or max(old.plan.periods)
-    if own := [dict(row) for row in given if as_text(row.get("Kỳ")) > newest]:
-        return own
+    if own:
+        return [dict(row) for row in every if row in own or as_text(row.get("Kỳ")) > newest]
     there = {as_text(row.get("Kỳ")): row for row in old.rows["Kỳ báo cáo"]}
     last = {code[4:]: code for code in sorted(there)}
     rows = []
@@ -127,27 +147,23 @@ def _units(old: OldPlan, given: Iterable[Mapping[str, Any]]) -> list[Row]:
 
 
 def _areas(
-    old: OldPlan,
-    given: Iterable[Mapping[str, Any]],
-    appendices: Mapping[Index, Appendix],
-    decided: Decided,
+    old: OldPlan, given: Sequence[Mapping[str, Any]], appendices: Mapping[Index, Appendix]
 ) -> list[Row]:
-    """Return the new plan's areas, and those of the rows that are moved into none of them."""
-    rows = [*map(dict, given)]
+    """Return the new plan's areas, and those of the old one in which rows lie that lie in none of
+    them; in the order of the appendices."""
+    rows: list[Row] = []
     for index, appendix in appendices.items():
-        own = {as_text(r.get("Mã")) for r in rows if is_of(r, index)}
-        codes = {as_text(row.get("TT")) for row in appendix.rows}
-        needed = {
-            old.items[index, before].area
-            for (of, before), code in decided.moved.items()
-            if of is index and nearest_code(code, own) is None
-        }
-        rows += [
-            dict(row)
-            for row in old.rows["Lĩnh vực"]
-            if is_of(row, index) and as_text(row.get("Mã")) in needed & codes
-        ]
-    return rows
+        its = [dict(row) for row in given if is_of(row, index)]
+        own = {as_text(row.get("Mã")) for row in its}
+        before = {as_text(row.get("Mã")): row for row in old.rows["Lĩnh vực"] if is_of(row, index)}
+        codes = [as_text(row.get("TT")) for row in appendix.rows]
+        above = set(map(parent_code, codes))
+        left = (code for code in codes if code not in above and nearest_code(code, own) is None)
+        needed = {nearest_code(code, before) for code in left}
+        its += [dict(row) for code, row in before.items() if code in needed]
+        places = {code: place for place, code in enumerate(codes)}
+        rows += sorted(its, key=lambda row: places.get(as_text(row.get("Mã")), len(places)))
+    return rows + [dict(row) for row in given if not any(is_of(row, index) for index in Index)]
 
 
 def _known(rows: Rows) -> set[Key]:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from par_xl.plan.takeover.header import plain
-from par_xl.terms.text import words
+from par_xl.terms.text import nearest_of, words
 from par_xl.terms.words import Index
 
 _AROUND = re.compile(
-    r"^(?:lĩnh vực|chỉ số nội dung|nội dung|khía cạnh|nhóm) (?:thứ )?\d+\W+"
-    r"|\W+(?:tối đa )?\d+(?:[.,]\d+)? điểm\W*$",
-    re.IGNORECASE,
+    r"^(?:(?:lĩnh vực|chỉ số nội dung|nội dung|khía cạnh|nhóm) (?:thứ )?\d+\W+)?"
+    r"(?:về )?(?:công tác )?|\W+(?:tối đa )?\d+(?:[.,]\d+)? điểm\W*$"
 )
 """What may stand before and after an area's name."""
-_LIKE = 0.75
-"""From here on two names may be one."""
+_SHORT = {
+    "tthc": "thủ tục hành chính",
+    "cchc": "cải cách hành chính",
+    "cntt": "công nghệ thông tin",
+}
+_LIKE, _NEARLY = 0.75, 0.88
+"""From here on two names may be one, or are."""
 
 
 class Areas:
@@ -30,15 +33,16 @@ class Areas:
 
     @staticmethod
     def _bare(name: str) -> str:
-        return plain(_AROUND.sub("", words(name)))
+        bare = _AROUND.sub("", words(name).casefold())
+        return plain(" ".join(_SHORT.get(word, word) for word in re.split(r"[\s,]+", bare)))
 
     def find(self, name: str) -> str | None:
-        """Return the code of the area of that name."""
-        return self._by_name.get(self._bare(name))
+        """Return the code of the area of that name, but for a letter or two."""
+        return nearest_of(self._bare(name), self._by_name, _NEARLY)
 
     def is_like(self, code: str, name: str) -> bool:
         """Whether an area may be called so."""
-        return bool(get_close_matches(self._bare(name), [self._bare(self.names[code])], 1, _LIKE))
+        return nearest_of(self._bare(name), {self._bare(self.names[code]): code}, _LIKE) is not None
 
     def free(self, used: Iterable[str]) -> str:
         """Return the code after those of all areas."""

@@ -96,7 +96,7 @@ def _from_number(number: str, before: str, remarks: Remarks) -> Code:
     if code != number:
         text = N_("mã là số {seen} do Excel đổi; đứng sau {was} nên đọc là {code}")
         remarks.doubt(text, seen=seen, was=before, code=code)
-    elif code in _following(before):
+    elif code in following(before):
         remarks.add(note)
     else:
         remarks.doubt(N_("{note} (có thể là {lost})"), note=note, lost=other)
@@ -105,12 +105,12 @@ def _from_number(number: str, before: str, remarks: Remarks) -> Code:
 
 def _likelier(usual: str, other: str, before: str) -> tuple[str, str]:
     """Of two codes first the one that may follow *before*, else the usual one."""
-    following = _following(before)
-    is_other = other in following and usual not in following
+    may_come = following(before)
+    is_other = other in may_come and usual not in may_come
     return (other, usual) if is_other else (usual, other)
 
 
-def _following(code: str) -> set[str]:
+def following(code: str) -> set[str]:
     """Return the codes that may stand in the row after that of *code*."""
     parts = code.split(".")
     found = {f"{code}.1"}
@@ -160,8 +160,8 @@ _AUTHORITIES = {fold(each.label): each for each in Authority} | {
 }
 _STATED = {Authority.OFFICE: "văn phòng", Authority.PROVINCE: "cấp tỉnh|ubnd tỉnh"}
 _UNTIL = re.compile(
-    r"(?:hoàn thành |xong )?(?:trong|vào|hết|cuối|đến|đến hết|đến cuối|chậm nhất(?: là)?|không quá)"
-    r" (?:ngày )?(?=\S)",
+    r"(?:(?:hoàn thành|xong|trong|vào|hết|cuối|đến|chậm nhất(?: là)?|không quá) )+"
+    r"(?:ngày )?(?=\S)",
     re.IGNORECASE,
 )
 """What may stand before a time, and changes nothing of its last day."""

@@ -121,7 +121,7 @@ def _of_year(text: str) -> dict[str, int]:
     return {IGNORED: _UNSURE}
 
 
-_ITEMS_CODE = re.compile(r"[A-Z]?\d+(\.\d+)+")
+_ITEMS_CODE = re.compile(r"[A-Z]?\d{1,3}(\.\d+)*")
 """No header holds it."""
 _LOOK_AT = 60
 """Rows from the top in which the header is looked for."""

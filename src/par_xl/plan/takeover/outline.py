@@ -9,7 +9,7 @@ from gettext import gettext as _
 from itertools import pairwise
 from pathlib import PurePath
 
-from par_xl.plan.takeover.cells import NO_CODE, Shape, leading_code, read_code
+from par_xl.plan.takeover.cells import NO_CODE, Code, Shape, following, leading_code, read_code
 from par_xl.plan.takeover.grid import Grid, GridCell
 from par_xl.plan.takeover.header import CODE, CONTENT, Header, find_header, plain
 from par_xl.plan.takeover.report import Confidence, Note, Remarks, Subject
@@ -69,16 +69,26 @@ class Section:
 
     def codes(self) -> list[str]:
         """Its codes, as far as they are plain ones."""
-        found = []
+        return [code.value for code in self._signs() if code.shape is Shape.CODE]
+
+    def counts_on(self, before: Section) -> bool:
+        """Whether its first row has the number after the last of the one before, or is a heading
+        that is not the first."""
+        first, last = next(self._signs(), NO_CODE), before.codes()[-1:]
+        is_heading = first.shape is Shape.HEADING and first.value not in ("I", "A")
+        return is_heading or (first.shape is Shape.CODE and first.value in following(*last or "0"))
+
+    def _signs(self) -> Iterator[Code]:
+        """Yield what numbers its rows."""
         for row in range(self.start, self.end):
             code, content = self.cell(row, CODE), self.cell(row, CONTENT)
             assert content is not None
-            if code is None:
+            if code is None or code is content:
                 read = leading_code(words(content.text))[0]
             else:
                 read = read_code(code.value, "", Remarks())
-            found += [read.value] if read.shape is Shape.CODE else []
-        return found
+            if read.shape is not Shape.NONE:
+                yield read
 
 
 def named_index(text: str) -> Index | None:
@@ -195,7 +205,11 @@ def _with_indices(sections: Sequence[Section], asked: Index | None) -> list[Sect
             # The same columns, other codes: it goes on where the one before ended.
             last = placed[-1]
             is_alike = not each.has_header or each.header.texts == last.header.texts
-            if is_alike and last.index and not seen[last.index] & set(codes):
+            if (
+                is_alike
+                and last.index
+                and (each.counts_on(last) or not seen[last.index] & set(codes))
+            ):
                 index, why = last.index, N_("bảng nối tiếp bảng trước")
         if not why:
             index, why = _by_lines((PurePath(each.file).stem,))

@@ -70,6 +70,39 @@ def honestly(day: date, rng: Random) -> Fill:
     return fill
 
 
+def carelessly(day: date, rng: Random) -> Fill:
+    """What a careless unit types: some rows are wrong, or say less than they should."""
+    honest = honestly(day, rng)
+
+    def fill(line: Line) -> Cells | None:
+        if rng.random() < 0.7 or STATUS not in line.open:
+            return honest(line)
+        told = rng.choice(_WRONG)(day)
+        if SCORE in line.open and rng.random() < 0.5:
+            told[SCORE] = rng.choice((float(line.rest["Điểm tối đa"]) + 1, -1.0, "ba", "0,5"))
+        return told
+
+    return fill
+
+
+_WRONG: Sequence[Callable[[date], dict[str, Any]]] = (
+    lambda day: {STATUS: "Đã xong", DONE_ON: day},
+    lambda day: {STATUS: "Hoàn thành", EVIDENCE: "Số 1"},
+    lambda day: {STATUS: "Hoàn thành", DONE_ON: day},
+    lambda day: {STATUS: "Hoàn thành", DONE_ON: "31/02/2024", EVIDENCE: "Số 1"},
+    lambda day: {STATUS: "hoàn  thành", DONE_ON: f"{day:%d/%m/%Y}", PROGRESS: "100 %", WHY: "Số 2"},
+    lambda day: {STATUS: "Hoàn thành", DONE_ON: day, PROGRESS: 0.5, EVIDENCE: "Số 1"},
+    lambda day: {STATUS: "Hoàn thành", DONE_ON: day.replace(year=2030), EVIDENCE: "Số 1"},
+    lambda day: {STATUS: "Chưa thực hiện", PROGRESS: 0.5},
+    lambda day: {STATUS: "Đang thực hiện", PROGRESS: 1.5},
+    lambda day: {STATUS: "Đang thực hiện", PROGRESS: "65%"},
+    lambda day: {STATUS: "Đang thực hiện"},
+    lambda day: {STATUS: "Không áp dụng"},
+    lambda day: {EVIDENCE: "Số 3"},
+    lambda day: {STATUS: "Đang thực hiện", PROGRESS: 80},
+)
+
+
 _SAID: Sequence[Callable[[date, Random], dict[str, Any]]] = (
     lambda day, rng: {STATUS: "Hoàn thành", DONE_ON: day, EVIDENCE: f"Số {rng.randrange(99)}/BC"},
     lambda day, rng: {STATUS: "Hoàn thành", DONE_ON: day, WHY: "Hoàn thành, chưa có văn bản"},

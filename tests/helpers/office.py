@@ -9,7 +9,7 @@ import io
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ from second import (
     Reckoned,
     asked_of,
     differences,
+    gone,
+    lost,
     read_form,
     read_plan,
     reckon,
@@ -43,14 +45,23 @@ from typist import typed
 SHEETS = ("Theo đơn vị", "Theo lĩnh vực", "Phụ lục I", "Phụ lục II", "Phụ lục III")
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of a period that was merged: its result, the plan that it was merged with, and
+    the files that counted in it, whether they are there or gone."""
+
+    result: Reckoned
+    plan: bytes
+    counted: Sequence[Arrived]
+
+
 @dataclass
 class Standing:
     """A merge, or a closing, that stands: what lay there before and what lies there since."""
 
     period: str
     is_closing: bool
-    before: Reckoned | None
-    plan_before: bytes | None
+    before: Known | None
 
 
 @dataclass
@@ -60,17 +71,16 @@ class Office:
     folder: Folder
     clock: Clock
     tables: PlanTables
-    lying: dict[str, Reckoned] = field(default_factory=dict)
-    """The result of each period that lies there."""
-    plans: dict[str, bytes] = field(default_factory=dict)
-    """The plan that each was merged with."""
+    known: dict[str, Known] = field(default_factory=dict)
+    """What lies there of each period that was merged."""
     closed: set[str] = field(default_factory=set)
     stood: list[Standing] = field(default_factory=list)
     recorded: dict[tuple[str, int], bytes] = field(default_factory=dict)
     """The JSON of every merge that ever was, by period and number."""
     said: str = ""
     """What the last command printed."""
-    _good: dict[tuple[str, str], list[tuple[str, date, str]]] = field(default_factory=dict)
+    good: dict[tuple[str, str], list[tuple[str, date, str]]] = field(default_factory=dict)
+    """What lay under a name in a period and was not refused: its hash, its day, its unit."""
 
     # Commands.
 
@@ -121,8 +131,8 @@ class Office:
     def make_forms(self, period: str) -> None:
         """Write a period's forms; each asks its unit exactly what it should be asked."""
         self.done("forms", period)
-        plan = read_plan(self.folder.plan.read_bytes())
-        before = {code: each for code, each in self.lying.items() if code < period}
+        plan = read_plan(self.plan_of(period))
+        before = self._before(period)
         names = {path.stem for path in (self.folder.root / "bieu-mau" / period).glob("*.xlsx")}
         assert names >= {f"{unit.code}_{period}" for unit in plan.filing(period)}
         for unit in plan.filing(period):
@@ -175,31 +185,50 @@ class Office:
 
     def merge(self, period: str, *words: str) -> Reckoned:
         """Merge a period: JSON and master are what is reckoned here, and so is the exit status."""
-        as_current = "current" in words
-        plan_content = self.plan_of(period, as_current)
+        plan_content = self.plan_of(period, current="current" in words)
         mine = self.reckoned(period, plan_content)
         status = self.run("merge", period, *words)
         found = self.json(period)
-        told = differences(found, mine)
+        told = [*differences(found, mine), *lost(found, self.arrived(period))]
         assert not told, "\n".join([self.said, *told])
         assert status == (1 if mine.has_errors else 0), self.said
         self._keep(period, found, mine, plan_content)
         return mine
 
     def plan_of(self, period: str, current: bool = False) -> bytes:
-        """The plan with which a period is merged: its own, once a later one was merged."""
-        newest = max(self.lying, default=period)
-        if period in self.lying and period < newest and not current:
-            return self.plans[period]
+        """The plan with which a period is worked on: its own once it is closed, or a later one was
+        merged."""
+        keeps = period in self.closed or period < max(self.known, default=period)
+        if period in self.known and keeps and not current:
+            return self.known[period].plan
         return self.folder.plan.read_bytes()
 
     def reckoned(self, period: str, plan_content: bytes) -> Reckoned:
         """The period reckoned from what lies there."""
         plan = read_plan(plan_content)
         as_of = min(self.clock.now.date(), plan.periods[period].send_before)
-        before = {code: each for code, each in self.lying.items() if code < period}
-        arrived = self.arrived(period)
-        return reckon(plan, period, as_of, arrived, before, self._replaced(period, arrived))
+        arrived, before = self.arrived(period), self._before(period)
+        mine = reckon(plan, period, as_of, arrived, before, self._replaced(period, arrived))
+        missing = self._missing(period, arrived, mine)
+        together = [*arrived, *missing]
+        gone(mine, reckon(plan, period, as_of, together, before, {}), missing)
+        return mine
+
+    def _before(self, period: str) -> dict[str, Reckoned]:
+        """The results of earlier periods that lie there."""
+        return {code: each.result for code, each in self.known.items() if code < period}
+
+    def _missing(self, period: str, arrived: Sequence[Arrived], mine: Reckoned) -> list[Arrived]:
+        """Files that counted and are not there: neither their bytes nor, under their name, another
+        good one of their unit."""
+        good = {n: f.unit for n, f in mine.files.items() if f.state not in ("refused", "replaced")}
+        bytes_there = {each.sha256 for each in arrived}
+        counted = self.known[period].counted if period in self.known else ()
+        return [
+            replace(each, name=f"{number} {each.called}")
+            for number, each in enumerate(counted)
+            if each.sha256 not in bytes_there and good.get(each.called, "") != each.unit
+        ]
 
     def arrived(self, period: str) -> list[Arrived]:
         """What lies in the period's ``da-nop``; the register says when it came."""
@@ -211,19 +240,22 @@ class Office:
             moment = path.stat().st_mtime
             changed = datetime.fromtimestamp(moment).date()  # noqa: DTZ006
             each = Arrived(name, content, changed, moment)
-            day = known.get(each.sha256, changed)
-            found.append(Arrived(name, content, day, moment))
+            day, unit = known.get(each.sha256, (changed, ""))
+            found.append(replace(each, day=day, unit=unit))
         return found
 
-    def _register(self, period: str) -> dict[str, date]:
-        """The days of receipt that the register has, by the hash of a file's bytes."""
+    def _register(self, period: str) -> dict[str, tuple[date, str]]:
+        """The days of receipt and the units that the register has, by the hash of a file."""
         if not self.folder.register.exists():
             return {}
         book = load_workbook(self.folder.register, read_only=True)
         header, *rows = book.worksheets[0].iter_rows(values_only=True)
         lines = [dict(zip(header, row, strict=False)) for row in rows]
-        days = {e["Mã băm"]: day_of(e["Ngày nhận"]) for e in lines if e["Kỳ"] == period}
-        return {str(name): day for name, day in days.items() if name and day}
+        return {
+            str(line["Mã băm"]): (received, str(line["Đơn vị"] or ""))
+            for line in lines
+            if line["Kỳ"] == period and (received := day_of(line["Ngày nhận"]))
+        }
 
     def correct_day(self, period: str, name: str, received: date) -> None:
         """Correct a file's day of receipt in the register, as people do in Excel."""
@@ -240,7 +272,7 @@ class Office:
         """Days of good files in whose place another one of the unit lies."""
         found: dict[str, list[date]] = {}
         for each in arrived:
-            for sha256, day, unit in self._good.get((period, each.name), ()):
+            for sha256, day, unit in self.good.get((period, each.name), ()):
                 if sha256 != each.sha256:
                     found.setdefault(unit, []).append(day)
         return found
@@ -249,16 +281,21 @@ class Office:
         number = found["merge_number"]
         content = self.folder.results(period).json.read_bytes()
         if (period, number) not in self.recorded:
-            was = self.lying.get(period), self.plans.get(period)
-            self.stood.append(Standing(period, False, *was))
+            self.stood.append(Standing(period, False, self.known.get(period)))
         assert self.recorded.setdefault((period, number), content) == content
-        for each in self.arrived(period):
+        arrived = self.arrived(period)
+        counted = self._missing(period, arrived, mine)
+        for each in arrived:
             file = mine.files[each.name]
-            if file.unit and file.state != "refused":
-                seen = self._good.setdefault((period, each.name), [])
+            if file.unit and file.state not in ("refused", "replaced"):
+                seen = self.good.setdefault((period, each.name), [])
                 if (each.sha256, each.day, file.unit) not in seen:
                     seen.append((each.sha256, each.day, file.unit))
-        self.lying[period], self.plans[period] = mine, plan
+                if file.state == "accepted":
+                    counted.append(replace(each, unit=file.unit, called=each.name))
+        still_gone = [name for name, _unit, _rows in mine.gone]
+        counted = [e for e in counted if e.name == e.called or e.called in still_gone]
+        self.known[period] = Known(mine, plan, counted)
 
     def json(self, period: str) -> dict[str, Any]:
         """The result that lies there."""
@@ -269,7 +306,7 @@ class Office:
         """The master shows what is reckoned here: stored, or as recalculated elsewhere."""
         master = self.folder.results(period).master
         sheets = sheets or {name: stored(master, name) for name in SHEETS}
-        told = shown_otherwise(sheets, self.lying[period])
+        told = shown_otherwise(sheets, self.known[period].result)
         assert not told, "\n".join(told)
 
     # Closing, undoing.
@@ -277,7 +314,20 @@ class Office:
     def close(self, period: str) -> None:
         self.done("close", period)
         self.closed.add(period)
-        self.stood.append(Standing(period, True, self.lying[period], self.plans[period]))
+        self.stood.append(Standing(period, True, self.known[period]))
+
+    def merge_closed(self, period: str) -> None:
+        """A closed period stays as it is, whatever came since."""
+        before = self.folder.results(period).json.read_bytes()
+        self.done("merge", period)
+        assert self.folder.results(period).json.read_bytes() == before
+
+    def reopen(self, period: str) -> None:
+        """Open a closed period; the others stay as they are."""
+        self.done("reopen", period)
+        self.closed.remove(period)
+        (closing,) = [e for e in self.stood if e.is_closing and e.period == period]
+        self.stood.remove(closing)
 
     def undo(self) -> None:
         """Take back the last merge or closing, of whatever period."""
@@ -286,10 +336,9 @@ class Office:
         if last.is_closing:
             self.closed.remove(last.period)
         elif last.before is None:
-            del self.lying[last.period], self.plans[last.period]
+            del self.known[last.period]
         else:
-            assert last.plan_before is not None
-            self.lying[last.period], self.plans[last.period] = last.before, last.plan_before
+            self.known[last.period] = last.before
 
     def check_recorded(self) -> None:
         """Every merge there ever was comes to the same bytes again."""

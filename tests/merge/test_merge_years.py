@@ -22,6 +22,7 @@ from builders import (
     make_plan,
     merge,
     plan_rows,
+    put,
     submit,
 )
 from par_xl import workspace
@@ -385,3 +386,33 @@ def test_a_damaged_result_of_the_same_or_a_later_period_stops_none(folder: Folde
     _cut(folder.results(HALF).json)
     # A number is never used twice: merge 2 had kept what lay there before.
     assert merge(folder, HALF).merge_number == 3
+
+
+def test_forms_follow_what_earlier_results_say_until_somebody_fills_them_in(
+    folder: Folder,
+) -> None:
+    """What had arrived filled in is nobody's typing: when it is so no more, it does not stay."""
+    _reported(folder, DONE, HALF, "2024-06-07")
+    assert _carried_in(_made(folder, YEAR)) == {"1.1", "2.2"}
+    workspace.undo(folder)
+    assert workspace.forms(folder, YEAR, "HC").kept == ()
+    empty = folder.form(YEAR, "HC").read_bytes()
+    assert _carried_in(empty) == set()
+    # What somebody typed stays, also where only a free row was, or a row was cleared.
+    idea = {"kind": "Sáng kiến", "text": "Ký số"}
+    merge(folder, now=DECEMBER)
+    filled = _made(folder, YEAR)
+    for typed in (
+        put(filled, {("1.2", "status"): "Hoàn thành"})[0],
+        put(filled, {("1.1", field): None for field in ("status", "completed_on")})[0],
+        form(make_plan(ITEMS), "HC", period=YEAR, initiatives=[idea]),
+    ):
+        folder.form(YEAR, "HC").write_bytes(typed)
+        assert len(workspace.forms(folder, YEAR, "HC").kept) == 1
+        assert folder.form(YEAR, "HC").read_bytes() == typed
+
+
+def _carried_in(content: bytes) -> set[str]:
+    """The rows that a form holds something of, by code."""
+    found = check(make_plan(ITEMS), content, period=YEAR)
+    return {row.key.partition("/")[2] for row in found.rows}

@@ -26,6 +26,7 @@ from builders import (
 )
 from libreoffice import LibreOffice
 from par_xl import workspace
+from par_xl.app.cli import main
 from par_xl.ledger import read_ledger
 from par_xl.merge.result import Result
 from par_xl.outputs.master import workbook
@@ -357,6 +358,38 @@ def test_undo_and_a_lost_ledger_lose_nothing(work: Folder) -> None:
     assert (states(result), entry(result, "1.1", "HC").progress) == (["applied"], 0.8)
     submit(work, "HC 2.xlsx", form(make_plan(), "HC", GOING.format("1.1", 0.6)), "2024-06-08")
     assert "DC04" in codes(again(work).findings)
+
+
+def test_a_master_that_is_gone_or_a_row_that_is_takes_nothing_silently(work: Folder) -> None:
+    correct(work, ("HC", "1.1", "Tiến độ (%)", "80%"))
+    again(work)
+    work.results(HALF).master.unlink()
+    result = again(work)
+    assert (states(result), entry(result, "1.1", "HC").progress) == (["applied"], 0.8)
+    assert told(work) == ["Đã đính chính: “50%” → “80%”."]
+    assert not outcome_of(work).changed
+    path = work.results(HALF).master
+    book = load_workbook(path)
+    del book[SHEET]
+    book.save(path)
+    outcome = outcome_of(work)
+    assert entry(outcome.result, "1.1", "HC").progress == 0.5
+    assert outcome.notes == (
+        "1 đính chính của lần tổng hợp trước không còn hoặc đã đổi ở trang “Đính chính”, không "
+        "dùng nữa: HC 1.1 “Tiến độ (%)”.",
+    )
+
+
+def test_the_log_tells_what_was_corrected(work: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    correct(work, ("HC", "1.1", "Tiến độ (%)", "80%"), ("HC", "9.9", "Tiến độ (%)", 1))
+    again(work)
+    with pytest.raises(SystemExit):
+        main(["log", "--all", "--folder", str(work.root)])
+    said = capsys.readouterr().out
+    assert "Đính chính: 2 dòng; 1 đã đính chính, 1 chưa lấy." in said
+    assert (
+        "• HC, 1.1, “Tiến độ (%)”: 80% (đã đính chính); Đơn vị báo qua điện thoại; Nguyễn Văn A."
+    ) in said
 
 
 def test_a_closed_period_takes_nothing_and_says_so(work: Folder) -> None:

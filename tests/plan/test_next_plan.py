@@ -11,6 +11,7 @@ from par_xl.plan.following.next_plan import next_plan
 from par_xl.plan.following.old_plan import OldPlan
 from par_xl.plan.model import Plan
 from par_xl.plan.sample import sample_plan, sample_rows
+from par_xl.plan.settings import REPORTING_SECTION
 from par_xl.plan.workbook import write_plan
 
 NEWEST = "2025-12"
@@ -34,6 +35,8 @@ def followed(plan: Plan, chance: random.Random) -> tuple[OldPlan, PlanTables]:
             done[item.index, item.code] = [unit for unit in units if unit not in part]
     old = OldPlan(plan, sample_rows(), NEWEST, left, done)
     rows = {name: [dict(row) for row in lines] for name, lines in next_plan(old).items()}
+    info = {row["Mục"]: row["Giá trị"] for row in rows["Thông tin"]}
+    assert (info["Người ký"], info[REPORTING_SECTION]) == ("Lê Hữu Phước", None)
     for row in rows["Thông tin"]:
         row["Giá trị"] = row.get("Giá trị") or f"{row['Mục']} mới"
     return old, rows

@@ -55,7 +55,7 @@ def test_the_new_plan_is_accepted_and_says_how_it_was_read(work: Folder) -> None
     book = openpyxl.load_workbook(made.path)
     sheet = book["Nhập từ tệp"]
     lines = [[cell.value for cell in cells] for cells in sheet.iter_rows()]
-    assert lines[0][:3] == ["Về", "Mức chắc chắn", "Từ bảng, trang"]
+    assert lines[0][:3] == ["Về", "Mức chắc chắn", "Từ tệp, bảng"]
     read = ["Dòng", "Chắc chắn", "phu-luc.docx, bảng 1", 3, "Phụ lục I", "1.1", "Đọc nguyên hàng"]
     assert read in lines
     task = book["Phụ lục I"]["F3"]

@@ -10,6 +10,7 @@ from appendix_documents import Document, Measured, measure, sample_base
 from appendix_documents_excel import EXCEL
 from appendix_documents_harder import HARDER
 from appendix_documents_word import WORD
+from appendix_layouts import layout
 from par_xl.plan.takeover.takeover import take_over
 
 TEN = (*WORD, *EXCEL)
@@ -36,6 +37,13 @@ def test_nearly_all_tasks_are_fully_right() -> None:
     assert sum(len(each.right) for each in found) >= ENOUGH * sum(each.tasks for each in found), (
         wrong
     )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_the_layout(seed: int) -> None:
+    found = measure(layout(seed))
+    assert (found.silent, found.more) == ([], [])
+    assert len(found.right) >= ENOUGH * found.tasks, found.told
 
 
 def test_documents_come_together_in_any_order() -> None:

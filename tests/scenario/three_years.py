@@ -3,15 +3,23 @@ step. After each step the office's second reckoning agrees (see ``office.Office`
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from random import Random
+
+from openpyxl.utils import get_column_letter
 
 from builders import PlanTables, plan_rows
 from filling import honestly, nothing_else, rows
 from office import Office
+from par_xl.workspace.layout import Folder
 from second.plan import SHEETS
-from typist import renamed_text
+from sheet_view import SheetView, stored
+from typist import renamed_text, typed
 
 UNITS = """
 | Mã đơn vị | Tên đơn vị                   | Loại      | Tên gọi khác | Đến kỳ | Sáp nhập vào |
@@ -295,18 +303,120 @@ def the_day_of_receipt_is_corrected(office: Office) -> None:
     office.close("2025-06")
 
 
-def a_merge_is_undone_and_done_again(office: Office) -> None:
-    """The year's result is taken back once."""
+MOVED = {"not_reported", "in_error", "done_on_time", "in_progress", "overdue", "not_started"} | {
+    *("completion_rate", "on_time_rate", "reporting_rate", "weighted_progress"),
+}
+"""What two more rows may change of a year's figures: not what was asked, and no score."""
+
+
+def a_closed_year_is_opened_and_merged_with_its_own_plan(office: Office) -> None:
+    """The board, which is no more, sends in what 2024 lacked. The year keeps the plan that it was
+    merged with: today's knows neither the board nor the criteria's maxima of then."""
+    office.at("2025-07-01")
+    before = office.known["2024-12"].result
+    rates = before.counted({"index": "PAR_INDEX"})
+    form = office.folder.form("2024-12", "TD")
+    assert form.exists()
+    office.send(
+        "2024-12",
+        "TD",
+        rows("""
+            | code  | status         | progress | done       | value | evidence |
+            | 2.1.2 | Hoàn thành     |          | 2024-12-05 | 55    | Số 9/BC  |
+            | 2.2.b | Đang thực hiện | 0.25     |            |       |          |
+        """),
+        on="2025-06-30",
+        name="TD bổ sung.xlsx",
+    )
+    # Closed, it stays as it is, and what came is listed apart.
+    office.merge_closed("2024-12")
+    assert "TD bổ sung.xlsx" in office.said
+    office.reopen("2024-12")
+    mine = office.merge("2024-12")
+    assert mine.scores["PAR_INDEX/1.1"].maximum == Fraction(3, 2)
+    assert mine.entries["PAR_INDEX/2.1.2", "TD"].state == "done_on_time"
+    after = mine.counted({"index": "PAR_INDEX"})
+    assert (after["assigned"], after["score_maximum"]) == (
+        rates["assigned"],
+        rates["score_maximum"],
+    )
+    office.check_master("2024-12")
+    # The others were not touched.
+    assert office.closed == {"2023-12", "2025-06"}
+    office.close("2024-12")
+
+
+def an_old_period_is_tried_with_the_plan_of_today(office: Office) -> None:
+    """Asked for, an older period is worked out with today's plan; taken back, it is as it was."""
+    before = office.json("2024-06")
+    mine = office.merge("2024-06")
+    assert mine.scores["PAR_INDEX/1.1"].maximum == Fraction(3, 2)
+    mine = office.merge("2024-06", "--plan", "current")
+    assert mine.scores["PAR_INDEX/1.1"].maximum == Fraction(5, 4)
+    office.undo()
+    assert office.json("2024-06") == before
+
+
+def a_file_is_gone_from_the_inbox(office: Office) -> None:
+    """Somebody cleans up; the merge says whose rows went, nobody chases the unit, and the file is
+    put back."""
     office.at("2025-11-20")
     office.make_forms("2025-12")
-    everybody(office, "2025-12", "2025-12-05", but="KT")
-    office.at("2025-12-08")
+    everybody(office, "2025-12", "2025-12-04", but="KT")
+    office.at("2025-12-06")
     office.merge("2025-12")
-    office.send("2025-12", "KT", honestly(date(2025, 10, 10), Random(10)), on="2025-12-09")
-    office.at("2025-12-09 15")
+    path = office.folder.submitted("2025-12") / "NC.xlsx"
+    content, there = path.read_bytes(), path.stat()
+    path.unlink()
+    mine = office.merge("2025-12")
+    ((name, unit, count),) = mine.gone
+    assert (name, unit) == ("NC.xlsx", "NC") and count > 3
+    office.at("2025-12-12")
+    mine = office.merge("2025-12")
+    assert mine.gone and mine.sent["NC"] == mine.sent["KT"] == "missing"
+    office.done("remind", "2025-12")
+    assert "KT): chưa gửi, quá hạn 3 ngày" in office.said
+    assert "NC): đã nhận, tệp không còn" in office.said
+    path.write_bytes(content)
+    os.utime(path, (there.st_atime, there.st_mtime))
+    mine = office.merge("2025-12")
+    assert not mine.gone and mine.sent["NC"] == "on_time"
+
+
+def somebody_corrects_the_master_by_hand(office: Office) -> None:
+    """Two states are typed over: they are named, and written anew; what people may type stays."""
+    master = office.folder.results("2025-12").master
+    sheet = SheetView(stored(master, "Phụ lục I"), "TT")
+    column, score = (sheet.columns[header] for header in ("Trạng thái", "Điểm rà soát (HCTC)"))
+    wrong = [
+        f"{get_column_letter(column + 1)}{number}"
+        for number, row in enumerate(sheet.grid, start=1)
+        if row[column] == "Chưa báo cáo"
+    ][:2]
+    own = next(
+        f"{get_column_letter(score + 1)}{number}"
+        for number, row in enumerate(sheet.grid, start=1)
+        if row[sheet.columns["Vai trò"]] == "Chấm điểm"
+    )
+    cells = {("Phụ lục I", cell): "Hoàn thành đúng hạn" for cell in wrong}
+    master.write_bytes(typed(master.read_bytes(), {**cells, ("Phụ lục I", own): 0.5}))
+    assert office.run("log", "--verify") != 0
+    office.merge("2025-12")
+    assert "2 ô của tệp tổng hợp" in office.said and f"Phụ lục I, {wrong[0]}" in office.said
+    office.check_master("2025-12")
+    again = SheetView(stored(master, "Phụ lục I"), "TT").grid
+    assert 0.5 in [row[score] for row in again]
+    office.done("log", "--verify")
+
+
+def a_merge_is_undone_and_done_again(office: Office) -> None:
+    """The year's result is taken back once."""
+    before = office.json("2025-12")
+    office.send("2025-12", "KT", honestly(date(2025, 10, 10), Random(10)), on="2025-12-13")
+    office.at("2025-12-13 15")
     office.merge("2025-12")
     office.undo()
-    assert office.json("2025-12")["merge_number"] == 1
+    assert office.json("2025-12") == before
     office.merge("2025-12")
     office.close("2025-12")
     office.check_master("2025-12")
@@ -324,6 +434,31 @@ def the_last_half_year(office: Office) -> None:
     office.check_master("2026-06")
 
 
+def the_folder_lives_on_in_another_place(office: Office) -> None:
+    """Copied to another drive, it goes on there."""
+    place = office.folder.root.with_name("Ổ đĩa mới")
+    shutil.copytree(office.folder.root, place)
+    office.folder = Folder(place)
+    office.done("log", "--verify")
+    office.send("2026-06", "TT", honestly(date(2026, 3, 3), Random(33)), on="2026-06-11")
+    office.merge("2026-06")
+    office.check_master("2026-06")
+
+
+def a_copy_lost_its_history(office: Office) -> None:
+    """Copied without its hidden folder, the same comes out, and it is said that it was lost; all
+    that is not known any more is what lay under a file's name before."""
+    place = office.folder.root.with_name("không có nhật ký")
+    shutil.copytree(office.folder.root, place, ignore=shutil.ignore_patterns(".par-xl"))
+    known = {code: each for code, each in office.known.items() if code != "2026-06"}
+    lost = replace(office, folder=Folder(place), recorded={}, stood=[], known=known, good={})
+    number = office.json("2026-06")["merge_number"]
+    lost.merge("2026-06")
+    assert lost.json("2026-06")["merge_number"] == number + 1
+    assert "Nhật ký không có lần tổng hợp nào trước đây" in lost.said
+    lost.check_master("2026-06")
+
+
 def every_merge_comes_to_the_same_bytes_again(office: Office) -> None:
     office.check_recorded()
     office.done("log", "--verify")
@@ -339,7 +474,13 @@ STEPS: tuple[Callable[[Office], None], ...] = (
     two_units_merge_and_one_is_renamed,
     a_form_of_the_old_name_counts,
     the_day_of_receipt_is_corrected,
+    a_closed_year_is_opened_and_merged_with_its_own_plan,
+    an_old_period_is_tried_with_the_plan_of_today,
+    a_file_is_gone_from_the_inbox,
+    somebody_corrects_the_master_by_hand,
     a_merge_is_undone_and_done_again,
     the_last_half_year,
+    the_folder_lives_on_in_another_place,
+    a_copy_lost_its_history,
     every_merge_comes_to_the_same_bytes_again,
 )

@@ -21,6 +21,7 @@ from builders import (
     submit,
 )
 from par_xl import workspace
+from par_xl.app.cli import main
 from par_xl.plan.following.decisions import DECISIONS_FILE, SHEET
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan
@@ -346,3 +347,16 @@ def test_what_an_import_took_from_the_old_plan_goes_on_as_the_old_plans(tmp_path
         ("1.1.a", 2025, 1.0),
         ("1.2", 2025, 0.8),
     ]
+
+
+def test_the_comparison_is_no_form_that_came_in(
+    old: Folder, new: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made in da-nop, it lies on top of the working folder; elsewhere, where the user is."""
+    root = shutil.copytree(old.root, tmp_path / "{cũ} 2024")
+    for here, place in ((root / "da-nop", root), (tmp_path, tmp_path)):
+        monkeypatch.chdir(here)
+        with pytest.raises(SystemExit) as ended:
+            main(["plan", "compare", str(root), str(new)])
+        assert (ended.value.code, (place / DECISIONS_FILE).exists()) == (0, True)
+    assert not (root / "da-nop" / DECISIONS_FILE).exists()

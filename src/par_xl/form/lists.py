@@ -19,6 +19,7 @@ from par_xl.form.request import (
     LISTS_SHEET,
     FormRequest,
     ReportRow,
+    rows_sha256,
 )
 from par_xl.rules.formula import formula_names
 from par_xl.rules.initiatives import KINDS
@@ -85,6 +86,8 @@ def write_identity(book: Book, request: FormRequest) -> None:
         "period": request.period.code,
         "unit": request.unit.code if request.unit else "",
         "form": FORM_VERSION,
+        # A form with a head is not one to send out: somebody has filled it in.
+        "arrived": "" if request.head else rows_sha256(request.values),
     }
     for row, (field, label) in enumerate(IDENTITY.items()):
         book.put(sheet, row, 0, label, PLAIN)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from par_xl.plan.due import Due
@@ -15,7 +17,7 @@ from par_xl.rules.asked import Asked, asked
 from par_xl.rules.formula import UNCHOSEN
 from par_xl.rules.judge import verdict
 from par_xl.terms.finding import Finding
-from par_xl.terms.text import Cell
+from par_xl.terms.text import Cell, as_text, is_blank
 from par_xl.terms.words import Index, Role, Severity, day
 from par_xl.workbooks.sheet import Formula
 
@@ -143,8 +145,21 @@ IDENTITY = {
     "period": "Kỳ",
     "unit": "Mã đơn vị",
     "form": "Mẫu biểu",
+    "arrived": "Nhập sẵn",
 }
 FORM_VERSION = "2"
+
+
+def rows_sha256(rows: Mapping[str, Mapping[str, Cell]]) -> str:
+    """Return a hash of what stands in the cells to fill, by row key and field; "" where nothing
+    does."""
+    told = [[key, sorted(typed.items())] for key, row in rows.items() if (typed := texts(row))]
+    return sha256(json.dumps(sorted(told), ensure_ascii=False).encode()).hexdigest() if told else ""
+
+
+def texts(row: Mapping[str, Cell]) -> dict[str, str]:
+    """Return the cells of a row that hold something, as texts, by field."""
+    return {field: as_text(cell) for field, cell in row.items() if not is_blank(cell)}
 
 
 @dataclass(frozen=True)

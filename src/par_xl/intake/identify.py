@@ -66,7 +66,9 @@ def identify(
         words = {"wanted": plan.version}
         found.append(files.OTHER_VERSION.at(name, IDENTITY_SHEET, "B2", version, words))
     is_standard = identity.get("unit") == ""
-    return replace(whose, unit=unit, period=period, is_standard=is_standard), version, found
+    arrived = identity.get("arrived", "")
+    known = replace(whose, unit=unit, period=period, is_standard=is_standard, arrived=arrived)
+    return known, version, found
 
 
 def _identity(book: Workbook) -> dict[str, str]:

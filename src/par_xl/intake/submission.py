@@ -10,14 +10,14 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from par_xl.form.request import Displaced
+from par_xl.form.request import Displaced, rows_sha256, texts
 from par_xl.plan.model import Period
 from par_xl.plan.units import Unit
 from par_xl.rules.entry import INPUT, Reported
 from par_xl.rules.initiatives import Initiative
 from par_xl.terms.finding import Finding, cell_name
 from par_xl.terms.messages import N_
-from par_xl.terms.text import Cell, as_text, is_blank
+from par_xl.terms.text import Cell, is_blank
 from par_xl.terms.words import Role, number
 from par_xl.workbooks.book import TooLargeError
 
@@ -86,7 +86,7 @@ class Row:
     @property
     def typed(self) -> dict[str, str]:
         """What was typed, by field."""
-        return {name: as_text(cell) for name, cell in self.cells.items() if not is_blank(cell)}
+        return texts(self.cells)
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,8 @@ class Submission:
     received_on: date
     refused: bool
     is_standard: bool = False
+    arrived: str = ""
+    """A hash of the rows that stood in the form when it was written (``rows_sha256``)."""
     rows: tuple[Row, ...] = ()
     """Those that are filled."""
     unmerged: tuple[Row, ...] = ()
@@ -127,6 +129,14 @@ class Submission:
             sorted(sorted(idea.values().items()) for idea in self.initiatives),
         ]
         return hashlib.sha256(json.dumps(reported, ensure_ascii=False).encode()).hexdigest()
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether it holds more, or other words, than the form did when it was written."""
+        rows = (*self.rows, *self.unmerged)
+        if self.initiatives or any(row.broken for row in rows):
+            return True
+        return rows_sha256({row.key: row.cells for row in rows}) != self.arrived
 
     @property
     def findings(self) -> tuple[Finding, ...]:

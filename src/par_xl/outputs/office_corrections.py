@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from pydantic import TypeAdapter
@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from par_xl.outputs.manual_entries import FreeRows
 from par_xl.rules.office_corrections import COLUMNS, FIRST_ROW
 from par_xl.terms.office_correction import OfficeCorrection
-from par_xl.terms.text import Cell, as_text, fold, is_blank, nearest_of
+from par_xl.terms.text import Cell, as_text, fold, is_blank, nearest_of, read_day
 
 _ROW = TypeAdapter(OfficeCorrection)
 _OWN = tuple(column.header for column in COLUMNS)
@@ -68,3 +68,13 @@ def _value(field: str, cell: Cell) -> str | float:
     if field in ("code", "value") and isinstance(cell, float | int) and not isinstance(cell, bool):
         return float(cell)
     return as_text(cell)
+
+
+def as_typed(corrections: Iterable[OfficeCorrection]) -> FreeRows | None:
+    """Return the sheet's rows that say so; None for none."""
+    rows = [_cells(each) for each in corrections]
+    return FreeRows(_OWN, tuple(rows)) if rows else None
+
+
+def _cells(each: OfficeCorrection) -> tuple[Cell, ...]:
+    return (*each.typed, read_day(each.on) or each.on or None, None, each.mark or None)

@@ -105,7 +105,8 @@ def forms(
             content = fresh_form(plan, wanted, each, history, today)
             there = read_file(path) if path.exists() else None
             session.expect(path, None if there is None else sha256(there).hexdigest())
-            if there is not None and _is_filled_in(there, content, path.name, plan, wanted):
+            is_other = there is not None and there != content
+            if is_other and _is_filled_in(there or b"", path.name, plan, wanted):
                 kept.append(path)
             else:
                 session.put(path, content)
@@ -140,14 +141,10 @@ def _history(folder: Folder, plan: Plan, period: Period) -> History | None:
     return History(folder, plan, period)
 
 
-def _is_filled_in(there: bytes, fresh: bytes, name: str, plan: Plan, period: Period) -> bool:
+def _is_filled_in(there: bytes, name: str, plan: Plan, period: Period) -> bool:
     """Whether somebody typed into the form that lies where a fresh one is to be written."""
-    if there == fresh:
-        return False
     from par_xl.intake.arrival import Arrival
     from par_xl.intake.check import check_content
 
     today = date.today()  # noqa: DTZ011
-    arrival = Arrival(name, today, today)
-    old, new = (check_content(each, arrival, plan, period) for each in (there, fresh))
-    return bool(old.rows) and old.content != new.content
+    return check_content(there, Arrival(name, today, today), plan, period).is_filled_in

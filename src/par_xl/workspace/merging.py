@@ -36,6 +36,7 @@ from par_xl.workspace.records import RecordsNow, gone_notes
 from par_xl.workspace.register import Receipts, read_register, write_register
 from par_xl.workspace.results import (
     notes_on_current,
+    notes_on_dropped,
     typed_after_closing,
     typed_before,
     write_results,
@@ -144,11 +145,12 @@ def merge(
         history = History(folder, plan, wanted)
         as_of = as_of or default_as_of(wanted, now.date())
         typed = typed_before(folder, ledger, period)
+        before = ledger.current_merge(period)
+        notes = (*notes, *notes_on_dropped(before, typed))
         corrections = resolve(plan, wanted, today, typed_corrections(typed.corrections))
         edited = changes_in_master(folder, ledger, period)
         context = Context(plan, planned.sha256, wanted, as_of, today, history.earlier, corrections)
-        before, store = ledger.current_merge(period), session.store
-        records = RecordsNow(plan, wanted, receipts, inbox, store, today, before)
+        records = RecordsNow(plan, wanted, receipts, inbox, session.store, today, before)
         work = session, places, context, inbox, history, records
         with consolidated(*work, progress, workers, scheduler) as found:
             number = {"merge_number": last_number + 1}

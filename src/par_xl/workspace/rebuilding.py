@@ -16,6 +16,7 @@ from par_xl.ledger import Ledger, LedgerFile, LedgerLine
 from par_xl.merge.office_corrections import resolve
 from par_xl.merge.result import Result, SubmissionPart
 from par_xl.outputs.manual_entries import ManualEntries
+from par_xl.outputs.office_corrections import as_typed
 from par_xl.plan.reader import read_plan_content
 from par_xl.system.files import read_file
 from par_xl.terms.errors import ParXlError
@@ -63,9 +64,10 @@ def rebuild(
         with recorded(session, places, line, progress, workers, scheduler) as (found, result):
             lines = ledger.of(period)
             log = lines[: lines.index(line) + 1]
-            # Nothing of what people typed: the ledger does not know it.
+            # Of what people typed, the ledger knows the corrections alone.
+            typed = ManualEntries(corrections=as_typed(line.office_corrections))
             found.write_json(result)
-            written = found.write_master(result, line.at, log, ManualEntries())
+            written = found.write_master(result, line.at, log, typed)
             if written[places.json] != line.outputs.get(folder.name(folder.results(period).json)):
                 raise other_result(line)
             session.commit()

@@ -19,9 +19,11 @@ from par_xl.outputs.manual_entries import (
     address_of,
     read_manual_entries,
 )
+from par_xl.outputs.office_corrections import as_typed, typed_corrections
 from par_xl.outputs.typed_scores import wrong_scores
+from par_xl.rules.office_corrections import SHEET as CORRECTIONS_SHEET
 from par_xl.system.files import file_sha256, read_file
-from par_xl.terms.words import Index
+from par_xl.terms.words import CorrectionState, Index
 from par_xl.workbooks.book import UnreadableFileError
 from par_xl.workspace.consolidating import Consolidated
 from par_xl.workspace.edited_master import Changes, unreadable_master
@@ -69,8 +71,10 @@ def notes_on_current(found: Consolidated, typed: ManualEntries) -> Iterator[str]
 
 def typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
     """Return what was typed into the master that lies there, and into one that was closed before
-    it."""
-    master = folder.results(period).master
+    it; where there is no master any more, what the last merge took of its corrections."""
+    master, merge = folder.results(period).master, ledger.current_merge(period)
+    if merge is not None and not master.exists():
+        return ManualEntries(corrections=as_typed(merge.office_corrections))
     found = _typed(folder, ledger, period, master)
     closed = typed_after_closing(folder, ledger, period)
     if closed is None:
@@ -80,6 +84,24 @@ def typed_before(folder: Folder, ledger: Ledger, period: str) -> ManualEntries:
     undoing = [line for line in ledger.of(period) if line.kind is Kind.REOPEN][-1]
     is_as_put_back = file_sha256(master) == undoing.outputs.get(folder.name(master))
     return since if is_as_put_back else found.with_more(since)
+
+
+def notes_on_dropped(merge: LedgerLine | None, typed: ManualEntries) -> Iterator[str]:
+    """Yield that corrections which the last *merge* took are no more."""
+    left = {each.typed for each in typed_corrections(typed.corrections)}
+    before = merge.office_corrections if merge else ()
+    applied = (each for each in before if each.state == CorrectionState.APPLIED)
+    dropped = [each for each in applied if each.typed not in left]
+    if dropped:
+        rows = (f"{each.unit} {each.code} “{each.column}”" for each in dropped[:_MOST_DROPPED])
+        more = ", …" if len(dropped) > _MOST_DROPPED else ""
+        yield _(
+            "{count} đính chính của lần tổng hợp trước không còn hoặc đã đổi ở trang “{sheet}”, "
+            "không dùng nữa: {rows}."
+        ).format(count=len(dropped), sheet=CORRECTIONS_SHEET, rows=", ".join(rows) + more)
+
+
+_MOST_DROPPED = 5
 
 
 def typed_after_closing(folder: Folder, ledger: Ledger, period: str) -> Path | None:

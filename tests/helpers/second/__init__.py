@@ -8,9 +8,9 @@ differ, one of them is wrong.
 from .asked import Asking, asked_of
 from .forms import Form, read_form
 from .master import shown_otherwise
-from .period import Arrived, Reckoned, reckon
+from .period import Arrived, Reckoned, gone, reckon
 from .plan import Plan, read_plan
-from .told import differences
+from .told import differences, lost
 
 __all__ = [
     "Arrived",
@@ -20,6 +20,8 @@ __all__ = [
     "Reckoned",
     "asked_of",
     "differences",
+    "gone",
+    "lost",
     "read_form",
     "read_plan",
     "reckon",

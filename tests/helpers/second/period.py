@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,10 @@ class Arrived:
     content: bytes
     day: date
     moment: float
+    unit: str = ""
+    """Whose it is, as the register says."""
+    called: str = ""
+    """Of one that is gone: its name when it was there."""
 
     @property
     def order(self) -> tuple[date, float, str]:
@@ -107,6 +112,10 @@ class Reckoned:
     files: dict[str, File] = field(default_factory=dict)
     sent: dict[str, str] = field(default_factory=dict)
     """How each unit sent its form: on time, late …"""
+    won: dict[Key, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
+    """The file of which a filled row counts, and its words."""
+    gone: list[tuple[str, str, int]] = field(default_factory=list)
+    """Files that counted once and are not there any more: unit, and how many rows went."""
     has_errors: bool = False
     """Whether something goes back: a file was refused, or a row that would count is in error."""
 
@@ -213,19 +222,50 @@ def reckon(
         unit = plan.named(form.unit) if form else None
         code = unit.code if unit else None
         if form is None or code not in of or (form.plan, form.period) != (plan.code, period):
+            code = code or sender(plan, period, each)
             found.files[each.name] = File(code, "refused")
             continue
         assert code is not None
         days[code].append(each.day)
+        # What was refused before asks nothing more.
+        for name, file in found.files.items():
+            if (file.unit, file.state) == (code, "refused"):
+                found.files[name] = replace(file, state="replaced")
         _receive(found, of[code], each, form, code)
     for name, mine in of.items():
         _files(found, mine)
         _entries(found, mine, name, lying)
-    refused = {file.unit for file in found.files.values() if file.state == "refused"}
+    refused = {f.unit for f in found.files.values() if f.state in ("refused", "replaced")}
+    found.has_errors |= any(file.state == "refused" for file in found.files.values())
     for name in of:
         found.sent[name] = _sent(plan, period, name, as_of, days[name], name in refused)
-    found.has_errors |= bool(refused)
     return found
+
+
+def sender(plan: Plan, period: str, arrived: Arrived) -> str | None:
+    """Who seems to have sent a file that does not say so: its register's unit, or a name in it."""
+    words = (arrived.unit, *re.split(r"[/_.]", arrived.name))
+    units = (plan.named(word) for name in words for word in (name, name.partition(" ")[0]))
+    codes = (plan.now(unit.code, period) for unit in units if unit)
+    return next((code for code in codes if code), None)
+
+
+def gone(mine: Reckoned, whole: Reckoned, missing: Sequence[Arrived]) -> None:
+    """Find what is lost by files that are missing: *whole* is reckoned as if they were there."""
+    for each in missing:
+        file = whole.files[each.name]
+        rows = [
+            key
+            for key, (name, cells) in whole.won.items()
+            if name == each.name and mine.won.get(key, ("", None))[1] != cells
+        ]
+        is_all = not any(
+            other.unit == file.unit and other.state not in ("refused", "replaced")
+            for other in mine.files.values()
+        )
+        if rows or (is_all and file.state != "duplicate"):
+            mine.gone.append((each.called, file.unit or "", len(rows)))
+    mine.gone.sort()
 
 
 def _sent(
@@ -265,6 +305,7 @@ def _receive(found: Reckoned, of: _Of, arrived: Arrived, form: Form, unit: str) 
     of.good.append((arrived, form, rows))
     for key, (line, what) in rows.items():
         of.winners[key] = arrived.name, line, what
+        found.won[key, unit] = arrived.name, line.cells
     for idea in form.ideas:
         of.ideas[same(idea[0]), same(idea[1])] = arrived.name
 

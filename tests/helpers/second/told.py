@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from math import isclose
+from string import ascii_uppercase
 from typing import Any
 
-from .period import Entry, Reckoned
+from .forms import read_form
+from .period import Arrived, Entry, Reckoned
 
 Json = Mapping[str, Any]
 GROUPS = {
@@ -26,6 +28,29 @@ def differences(json: Json, mine: Reckoned) -> list[str]:
     return [*_files(json, mine), *_entries(json, mine), *_scores(json, mine), *_groups(json, mine)]
 
 
+def lost(json: Json, arrived: Iterable[Arrived]) -> list[str]:
+    """Every filled row, and every file, of which neither an entry, a score nor a finding tells."""
+    states = {each["file"]: each["state"] for each in json["submissions"]}
+    told = {(each["file"], each["sheet"], _row(each["cell"])) for each in json["findings"]}
+    parts = [*json["entries"], *json["scores"]]
+    counted = {(p["file"], p["sheet"], p["row"]) for p in parts if not p["in_error"]}
+    found = []
+    for each in arrived:
+        if states.get(each.name) != "accepted":
+            if each.name not in {name for name, _, _ in told}:
+                found.append(f"nobody tells of {each.name}")
+            continue
+        form = read_form(each.content)
+        assert form is not None
+        places = {(each.name, line.sheet, line.number) for line in form.filled}
+        found += [f"lost: {place}" for place in sorted(places - counted - told)]
+    return found
+
+
+def _row(cell: str | None) -> int:
+    return int((cell or "").lstrip(ascii_uppercase) or 0)
+
+
 def _other(what: str, found: Any, mine: Any) -> Iterator[str]:
     if isinstance(mine, Fraction) and isinstance(found, int | float):
         if isclose(found, mine, rel_tol=1e-9, abs_tol=1e-12):
@@ -38,13 +63,15 @@ def _other(what: str, found: Any, mine: Any) -> Iterator[str]:
 
 def _files(json: Json, mine: Reckoned) -> Iterator[str]:
     yield from _other("as of", json["as_of"], mine.as_of.isoformat())
+    lost = [(each["file"], each["unit"], each["rows"]) for each in json["gone"]]
+    yield from _other("gone", lost, mine.gone)
     there = {each["file"]: each for each in json["submissions"]}
     yield from _other("files", sorted(there), sorted(mine.files))
     for name, file in mine.files.items():
         part = there.get(name, {})
-        if file.state != "refused":
-            yield from _other(f"unit of {name}", part.get("unit"), file.unit)
-        yield from _other(f"state of {name}", part.get("state"), file.state)
+        state = "superseded" if file.state == "replaced" else file.state
+        yield from _other(f"unit of {name}", part.get("unit"), file.unit)
+        yield from _other(f"state of {name}", part.get("state"), state)
         yield from _other(f"rows of {name}", part.get("rows_filled"), file.filled)
         yield from _other(f"wrong rows of {name}", part.get("rows_in_error"), file.in_error)
 

@@ -66,6 +66,7 @@ def write_debts(book: Book, request: MasterRequest, entries: MasterEntries) -> N
         request,
         SHEET,
         "ĐÔN ĐỐC: CHƯA GỬI, GỬI MUỘN, QUÁ HẠN",
+        *([_gone(request)] if request.result.gone else []),
         Table(
             "1. Đơn vị chưa gửi, bị trả lại, gửi muộn (trễ lâu nhất trước)",
             (
@@ -100,7 +101,6 @@ def write_debts(book: Book, request: MasterRequest, entries: MasterEntries) -> N
             ),
             entries.overdue,
         ),
-        *([_gone(request)] if request.result.gone else []),
     )
     bold_day = PLAIN.with_(bold=True, number_format="dd/mm/yyyy")
     book.put(sheet, _DAYS, 0, "Số ngày trễ tính đến ngày:", PLAIN)
@@ -113,7 +113,7 @@ def _gone(request: MasterRequest) -> Table:
     """Return the table of files that the office lost."""
     units = request.plan.units
     return Table(
-        "4. Tệp đã nhận không còn trong da-nop (phòng tổng hợp chép lại, không đôn đốc đơn vị)",
+        "Việc của phòng tổng hợp: tệp đã nhận không còn trong da-nop (không đôn đốc đơn vị)",
         (
             Column("unit", "Đơn vị", 12),
             Column("name", "Tên đơn vị", 32, value=lambda each: units[each.unit].name),

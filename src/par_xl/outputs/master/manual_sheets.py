@@ -6,7 +6,7 @@ it. They copy rows into `Phụ lục I`–`III` of the next plan: columns are fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -151,7 +151,7 @@ _HOW = (
 def write_corrections(book: Book, request: MasterRequest) -> None:
     """`Đính chính`: what the office corrects, as people left it, and what became of it."""
     parts = request.result.corrections
-    held = laid(request.typed.corrections) if request.typed.corrections else _as_typed(parts)
+    held = laid(request.typed.corrections or FreeRows((), ()))
     rows = [_with_outcome(row, part) for row, part in zip(held.rows, parts, strict=True)]
     sheet = _CORRECTIONS.write(book, request, _HOW, FreeRows(held.headers, tuple(rows)))
     for number, part in enumerate(parts, start=TOP + 1):
@@ -185,18 +185,6 @@ def _with_outcome(row: Row, part: CorrectionPart) -> Row:
         cells[_AT["on"]] = part.on
     cells[_AT["outcome"]], cells[_AT["mark"]] = part.told, None
     return tuple(cells)
-
-
-def _as_typed(parts: Sequence[CorrectionPart]) -> FreeRows:
-    """Return rows that say the same, where nobody's own are known: of a merge that is rebuilt."""
-    headers = tuple(column.header for column in office_corrections.COLUMNS)
-
-    def cells(part: CorrectionPart) -> Row:
-        column = BY_FIELD[part.field].header if part.field in BY_FIELD else part.field
-        where = part.unit, part.key, column
-        return (*where, part.value, part.reason, part.by, part.on, None, None)
-
-    return FreeRows(headers, tuple(map(cells, parts)))
 
 
 _REMEDY = {

@@ -91,9 +91,9 @@ class _Page:
         self.row += 1
         self.height += height
 
-    def line(self, text: str) -> None:
+    def line(self, text: str, look: Look = _NOTE) -> None:
         """Write a note over the whole page, as high as it needs."""
-        self.end(height_of(text, _width(_WHOLE), _NOTE), (_WHOLE, text, _NOTE))
+        self.end(height_of(text, _width(_WHOLE), look), (_WHOLE, text, look))
 
     def rate(self, line: Line, rates: Rates, field: str) -> Formula:
         """Return a count or rate of another sheet, with its value."""
@@ -200,6 +200,8 @@ def _write_head(page: _Page) -> None:
     look, warning = PLAIN.with_(wrap=True), _BOLD.with_(color=_RED, wrap=True)
     height = height_of(said, _width(left), look)
     page.end(height, (left, said, look), (right, stamp.warning, warning))
+    if gone := request.result.gone:
+        page.line(_gone(gone), warning.with_(size=_SMALL))
     for note in _notes(request):
         page.line(note)
 
@@ -208,14 +210,8 @@ _MOST_FILES = 5
 
 
 def _notes(request: MasterRequest) -> Iterator[str]:
-    """Yield which files are gone; what was too much for Excel, and where it is."""
+    """Yield what was too much for Excel, and where it is."""
     file = request.result.entries_file
-    if gone := request.result.gone:
-        yield (
-            f"{number(len(gone))} tệp đã nhận không còn trong da-nop, mất "
-            f"{number(sum(each.rows for each in gone))} dòng: {_first(gone)}. Phòng tổng hợp chép "
-            "lại tệp rồi tổng hợp lại, không đôn đốc đơn vị (xem trang “Đôn đốc”)."
-        )
     if not request.is_live:
         yield (
             "Các trang Phụ lục I–III chỉ ghi các tiêu chí và những dòng có lỗi hoặc quá hạn, vì "
@@ -235,11 +231,16 @@ def _notes(request: MasterRequest) -> Iterator[str]:
             )
 
 
-def _first(gone: Sequence[GonePart]) -> str:
-    """Name the first of them, and count the others."""
+def _gone(gone: Sequence[GonePart]) -> str:
+    """Name the first files that are gone, and count the others."""
     named = [f"{each.file} ({each.unit}, {number(each.rows)} dòng)" for each in gone[:_MOST_FILES]]
-    more = len(gone) - _MOST_FILES
-    return "; ".join([*named, f"và {number(more)} tệp khác"] if more > 0 else named)
+    if (more := len(gone) - _MOST_FILES) > 0:
+        named.append(f"và {number(more)} tệp khác")
+    return (
+        f"{number(len(gone))} tệp đã nhận không còn trong da-nop, mất "
+        f"{number(sum(each.rows for each in gone))} dòng: {'; '.join(named)}. Phòng tổng hợp chép "
+        "lại tệp rồi tổng hợp lại, không đôn đốc đơn vị (xem trang “Đôn đốc”)."
+    )
 
 
 def _write_reporting(page: _Page) -> None:

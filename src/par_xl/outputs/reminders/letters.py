@@ -36,6 +36,7 @@ from par_xl.terms.words import WEEKDAYS, Index, Timeliness, day, deadline, momen
 LEADERS = "lãnh đạo"
 _LATE = N_("Gửi muộn {days} ngày")
 _OVERDUE = N_("{standing}, quá hạn {days} ngày")
+_LOST = N_("Đã nhận, tệp không còn trong da-nop")
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,8 @@ def due(before: date) -> str:
 
 def standing(debt: Debt, translate: Callable[[str], str] = str) -> str:
     """How a unit stands, as tables say it; on a screen *translate* is gettext."""
+    if debt.gone and not debt.has_sent:
+        return translate(_LOST)
     label = translate(debt.timeliness.label)
     if debt.timeliness is Timeliness.LATE:
         return translate(_LATE).format(days=debt.days_late)
@@ -274,7 +277,7 @@ def _slip_blocks(reminder: Reminder, debt: Debt) -> Iterator[Block]:
 def _parts(reminder: Reminder, debt: Debt) -> Iterator[tuple[str, Iterable[Block]]]:
     plan = reminder.data.plan
     yield "Tình hình gửi báo cáo", (Paragraph(_standing(reminder, debt)), *_refused(debt.refused))
-    if debt.unreported and debt.has_sent:
+    if debt.unreported and not debt.is_awaited:
         title = f"Nhiệm vụ chủ trì chưa báo cáo: {len(debt.unreported)} dòng"
         column = Column(
             "Thời hạn", 20, "center", lambda each: day(each.due) if each.due else "Thường xuyên"
@@ -304,6 +307,8 @@ def _standing(reminder: Reminder, debt: Debt) -> str:
     late = f"{debt.days_late} ngày"
     since = f", đã chậm {late}" if debt.days_late else ""
     match debt.timeliness:
+        case _ if debt.gone and not debt.has_sent:
+            return f"{when} Biểu mẫu đã nhận được; các dòng đã báo cáo không phải gửi lại."
         case Timeliness.MISSING:
             return f"{when} Đến ngày {day(reminder.data.heard_on)} chưa nhận được biểu mẫu{since}."
         case Timeliness.REFUSED:
@@ -366,7 +371,7 @@ def _faults(entry: ReportedRow, errors: Findings) -> Iterator[tuple[str, str, st
 
 
 def _how(debt: Debt) -> str:
-    if not debt.has_sent and not debt.refused:
+    if debt.is_awaited and not debt.refused:
         return (
             "Điền biểu mẫu Excel đã được cấp cho đơn vị, trình lãnh đạo đơn vị duyệt rồi gửi tệp "
             "Excel. Trên mỗi trang, cột “Kiểm tra” cho biết dòng nào chưa hợp lệ."

@@ -13,13 +13,16 @@ from par_xl.plan.following.decisions import Key
 from par_xl.plan.following.history import History
 from par_xl.plan.following.old_plan import OldPlan, Row, Rows, is_of
 from par_xl.plan.items import nearest_code, parent_code
-from par_xl.plan.settings import NEEDED_INFO, PLAN_START
+from par_xl.plan.settings import NEEDED_INFO, PAGE_APPROVAL, PLAN_START, REPORTING_SECTION
 from par_xl.plan.workbook import PlanRows
 from par_xl.terms.text import as_text, fold, is_blank
 from par_xl.terms.words import Index
 
-_OWN_INFO = ("Mã kế hoạch", "Tên kế hoạch", "Số ký hiệu kế hoạch", "Ngày ban hành")
-"""Rows of `Thông tin` that no two plans share."""
+_OWN_INFO = (
+    *("Mã kế hoạch", "Tên kế hoạch", "Số ký hiệu kế hoạch", "Ngày ban hành"),
+    *(REPORTING_SECTION, PAGE_APPROVAL),
+)
+"""Rows of `Thông tin` that no two plans share; nobody approved the new one's page yet."""
 _COPIED = ("Kỳ báo cáo", "Lĩnh vực", "Kết quả công bố", "Mục tiêu", "Gia hạn")
 """Sheets of which a plan that was imported has the rows of the plan it was imported beside."""
 _YEAR = re.compile(r"\b20\d\d\b")

@@ -74,7 +74,7 @@ class Remarks(list[str]):
 _COLUMNS = (
     TableColumn("Về", 11.0),
     TableColumn("Mức chắc chắn", 13.0),
-    TableColumn("Từ bảng, trang", 24.0),
+    TableColumn("Từ tệp, bảng", 34.0),
     TableColumn("Hàng", 8.0),
     TableColumn("Vào trang", 14.0),
     TableColumn("TT", 12.0),

@@ -101,7 +101,7 @@ def _tasks(first: TableRow, has_children: bool) -> list[TableRow]:
     if first.tasks:
         tasks = [*first.tasks]
         if first.has(TASK):
-            tasks.insert(0, TableRow(first.source, first.number, own))
+            tasks.insert(0, TableRow(first.source, first.number, own, year=first.year))
         for each in tasks:
             each.remarks.add(N_("nhiệm vụ ở hàng riêng dưới tiêu chí {code}"), code=code)
         return tasks
@@ -122,7 +122,7 @@ def _tasks(first: TableRow, has_children: bool) -> list[TableRow]:
     tasks = []
     for at in range(len(found)):
         cells = {**own, **{column: each[at] for column, each in apart.items()}}
-        tasks.append(TableRow(first.source, first.number, cells))
+        tasks.append(TableRow(first.source, first.number, cells, year=first.year))
         tasks[-1].remarks.add(why, code=code, columns=whole)
         for column in {LEADS, COORDINATING} & apart.keys():
             text = N_("{column}: mỗi nhiệm vụ lấy một đơn vị theo thứ tự; có thể dùng chung cả ô")

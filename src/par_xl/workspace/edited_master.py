@@ -86,8 +86,8 @@ def notes_on_closed(folder: Folder, ledger: Ledger, period: str) -> tuple[str, .
         return ()
     first = (
         _(
-            "{count} ô của tệp tổng hợp đã chốt không phải là phần điền tay mà bị sửa: {cells}. Kết "
-            "quả đã chốt trong tệp .json giữ nguyên."
+            "{count} ô của tệp tổng hợp đã chốt không phải là phần điền tay mà bị sửa: {cells}. "
+            "Kết quả đã chốt trong tệp .json giữ nguyên."
         )
         if changes.is_comparable
         else _(

@@ -158,9 +158,9 @@ def _notes_on_changes(changes: Changes, backup: Path) -> Iterator[str]:
     elif changes.cells:
         yield (
             _(
-                "{count} ô của tệp tổng hợp không phải là phần điền tay mà bị sửa: {cells}. Bản mới "
-                "ghi lại theo kết quả, bản đã sửa giữ ở {backup}; cần sửa số liệu thì ghi vào trang "
-                "“Đính chính”, hoặc đơn vị gửi lại biểu mẫu."
+                "{count} ô của tệp tổng hợp không phải là phần điền tay mà bị sửa: {cells}. Bản "
+                "mới ghi lại theo kết quả, bản đã sửa giữ ở {backup}; cần sửa số liệu thì ghi vào "
+                "trang “Đính chính”, hoặc đơn vị gửi lại biểu mẫu."
             ).format(count=changes.count, cells=changes.named(), backup=backup)
         )
 

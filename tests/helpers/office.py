@@ -25,9 +25,12 @@ from par_xl.plan.workbook import write_plan
 from par_xl.workspace.layout import Folder
 from second import (
     Arrived,
+    Correction,
     Form,
     Reckoned,
+    arrived_in,
     asked_of,
+    corrections_in,
     differences,
     gone,
     lost,
@@ -77,6 +80,8 @@ class Office:
     stood: list[Standing] = field(default_factory=list)
     recorded: dict[tuple[str, int], bytes] = field(default_factory=dict)
     """The JSON of every merge that ever was, by period and number."""
+    ended: set[tuple[str, Correction]] = field(default_factory=set)
+    """Corrections in a period's master that the unit has followed."""
     said: str = ""
     """What the last command printed."""
     good: dict[tuple[str, str], list[tuple[str, date, str]]] = field(default_factory=dict)
@@ -189,7 +194,7 @@ class Office:
         mine = self.reckoned(period, plan_content)
         status = self.run("merge", period, *words)
         found = self.json(period)
-        told = [*differences(found, mine), *lost(found, self.arrived(period))]
+        told = [*differences(found, mine), *lost(found, arrived_in(self.folder.root, period))]
         assert not told, "\n".join([self.said, *told])
         assert status == (1 if mine.has_errors else 0), self.said
         self._keep(period, found, mine, plan_content)
@@ -207,12 +212,28 @@ class Office:
         """The period reckoned from what lies there."""
         plan = read_plan(plan_content)
         as_of = min(self.clock.now.date(), plan.periods[period].send_before)
-        arrived, before = self.arrived(period), self._before(period)
-        mine = reckon(plan, period, as_of, arrived, before, self._replaced(period, arrived))
+        arrived, before = arrived_in(self.folder.root, period), self._before(period)
+        typed_in = corrections_in(self.folder.root, period, plan)
+        live = [each for each in typed_in if (period, each) not in self.ended]
+        days = self._replaced(period, arrived)
+        mine = reckon(plan, period, as_of, arrived, before, days, live)
         missing = self._missing(period, arrived, mine)
         together = [*arrived, *missing]
         gone(mine, reckon(plan, period, as_of, together, before, {}), missing)
         return mine
+
+    def correct(self, period: str, *rows: Sequence[Any]) -> None:
+        """Enter corrections in the master: unit, row, column, new value, reason, by whom."""
+        master = self.folder.results(period).master
+        book = load_workbook(master)
+        sheet = book["Đính chính"]
+        top = next(row[0].row or 0 for row in sheet.iter_rows() if row[0].value == "Đơn vị")
+        below = range(top + 1, top + 100)
+        first = next(place for place in below if not sheet.cell(place, 1).value)
+        for place, row in enumerate(rows, start=first):
+            for column, value in enumerate(row, start=1):
+                sheet.cell(place, column).value = value
+        book.save(master)
 
     def _before(self, period: str) -> dict[str, Reckoned]:
         """The results of earlier periods that lie there."""
@@ -229,33 +250,6 @@ class Office:
             for number, each in enumerate(counted)
             if each.sha256 not in bytes_there and good.get(each.called, "") != each.unit
         ]
-
-    def arrived(self, period: str) -> list[Arrived]:
-        """What lies in the period's ``da-nop``; the register says when it came."""
-        known = self._register(period)
-        found = []
-        root = self.folder.submitted(period)
-        for path in sorted(root.rglob("*.xlsx")):
-            name, content = path.relative_to(root).as_posix(), path.read_bytes()
-            moment = path.stat().st_mtime
-            changed = datetime.fromtimestamp(moment).date()  # noqa: DTZ006
-            each = Arrived(name, content, changed, moment)
-            day, unit = known.get(each.sha256, (changed, ""))
-            found.append(replace(each, day=day, unit=unit))
-        return found
-
-    def _register(self, period: str) -> dict[str, tuple[date, str]]:
-        """The days of receipt and the units that the register has, by the hash of a file."""
-        if not self.folder.register.exists():
-            return {}
-        book = load_workbook(self.folder.register, read_only=True)
-        header, *rows = book.worksheets[0].iter_rows(values_only=True)
-        lines = [dict(zip(header, row, strict=False)) for row in rows]
-        return {
-            str(line["Mã băm"]): (received, str(line["Đơn vị"] or ""))
-            for line in lines
-            if line["Kỳ"] == period and (received := day_of(line["Ngày nhận"]))
-        }
 
     def correct_day(self, period: str, name: str, received: date) -> None:
         """Correct a file's day of receipt in the register, as people do in Excel."""
@@ -279,11 +273,12 @@ class Office:
 
     def _keep(self, period: str, found: Mapping[str, Any], mine: Reckoned, plan: bytes) -> None:
         number = found["merge_number"]
+        self.ended |= {(period, each) for each in mine.ended}
         content = self.folder.results(period).json.read_bytes()
         if (period, number) not in self.recorded:
             self.stood.append(Standing(period, False, self.known.get(period)))
         assert self.recorded.setdefault((period, number), content) == content
-        arrived = self.arrived(period)
+        arrived = arrived_in(self.folder.root, period)
         counted = self._missing(period, arrived, mine)
         for each in arrived:
             file = mine.files[each.name]

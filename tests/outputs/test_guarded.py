@@ -4,10 +4,12 @@ the next merge writes them anew (contract, sections 6 and 9)."""
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -284,6 +286,27 @@ def test_libreoffice_saves_the_demos_master_and_changes_nothing(
         assert changed_cells(written, there[name], master.name) == []
     (found,) = changed_cells(written, there["typed"], master.name)
     assert (found.sheet, found.place, found.now) == (UNITS, "J7", "99")
+
+
+def test_excel_saves_in_its_own_ways_and_changes_nothing(written: bytes) -> None:
+    """Numbers in 17 digits, texts in pieces, lines that end in its way, formulas shared."""
+    saved = io.BytesIO()
+    with ZipFile(io.BytesIO(written)) as old, ZipFile(saved, "w") as new:
+        for name in old.namelist():
+            xml = old.read(name).decode()
+            if name == "xl/sharedStrings.xml":
+                xml = re.sub(r"<si><t>(.)([^<]+)</t>", _IN_PIECES, xml)
+                head, texts, rest = xml.partition("<sst")
+                xml = head + texts + rest.replace("\n", "_x000D_\n")
+            if name.startswith("xl/worksheets/"):
+                xml = xml.replace("<v>0.4</v>", "<v>0.40000000000000002</v>")
+                xml = xml.replace("<f>", '<f ca="1">')
+            new.writestr(name, xml)
+    assert saved.getvalue() != written
+    assert changed_cells(written, saved.getvalue(), "2024-06.xlsx") == []
+
+
+_IN_PIECES = r'<si><r><rPr><b/></rPr><t>\1</t></r><r><t xml:space="preserve">\2</t></r>'
 
 
 # --- What follows ----------------------------------------------------------------------------

@@ -222,6 +222,8 @@ def test_units_are_told_apart_and_unknown_ones_kept() -> None:
         "Phòng Hành chính, Phòng Kinh tế": ("Phòng Hành chính; Phòng Kinh tế", Confidence.SURE),
         "- HC\n- KT": ("HC; KT", Confidence.SURE),
         "Các phòng, ban, đơn vị": ("Tất cả", Confidence.SURE),
+        "Các phòng, trung tâm": ("Tất cả", Confidence.SURE),
+        "Các phòng, ban": ("Tất cả", Confidence.UNSURE),
         "Phòng Hành chánh": ("Phòng Hành chánh", Confidence.UNSURE),
         "HC và Sở Lạ": ("HC; Sở Lạ", Confidence.UNSURE),
         "Sở Lạ, Sở Hay": ("Sở Lạ; Sở Hay", Confidence.UNSURE),
@@ -401,7 +403,13 @@ def test_a_column_is_known_by_what_it_holds() -> None:
 
 
 def test_notes_below_a_table_are_no_rows_of_it() -> None:
-    for note in ["Ghi chú:", "gửi về HC"], ["", "(*) Thời hạn cuối", "", "", "HC"], ["Nơi nhận:"]:
+    for note in (
+        ["Ghi chú:", "gửi về HC"],
+        ["", "(*) Thời hạn cuối", "", "", "HC"],
+        ["Nơi nhận:"],
+        ["", "", "", "", "KT. CHÁNH VĂN PHÒNG"],
+        ["", "Chỗ để trống", "", "", "PHÓ CHÁNH VĂN PHÒNG"],
+    ):
         rows = [HEADER, row("1", "Chỉ đạo", "Việc", "HC"), note, ["", "Lưu: VT", "", "", "KT"]]
         what = taken(excel(rows), NAME)
         assert list(items(what)) == ["1"]

@@ -17,6 +17,7 @@ from builders import PlanTables, plan_rows
 from filling import honestly, nothing_else, rows
 from office import Office
 from par_xl.workspace.layout import Folder
+from second import Reckoned
 from second.plan import SHEETS
 from sheet_view import SheetView, stored
 from typist import renamed_text, typed
@@ -409,6 +410,37 @@ def somebody_corrects_the_master_by_hand(office: Office) -> None:
     office.done("log", "--verify")
 
 
+def a_call_puts_two_rows_right(office: Office) -> None:
+    """What a room says on the telephone is entered in the master, counts, and holds until the room
+    itself says it; what breaks a rule is not taken."""
+    why = ("Đơn vị báo qua điện thoại", "Nguyễn Văn A")
+    entries = office.known["2025-12"].result.entries
+    sent = {key: entry.state for key, entry in entries.items() if entry.file}
+    key, unit = next(each for each, state in sent.items() if state == "in_progress")
+    done = next(k for (k, of), state in sent.items() if (of, state) == (unit, "done_on_time"))
+    office.correct(
+        "2025-12",
+        (unit, key, "Tiến độ (%)", "95%", *why),
+        (unit, done, "Ngày hoàn thành", "31/12/2031", *why),
+    )
+    mine = office.merge("2025-12")
+    assert mine.entries[key, unit].progress == Fraction(95, 100)
+    assert [each.key for each in mine.corrected] == [key]
+    # The room sends something else: what was said on the telephone still counts.
+    row = f"| code | status | progress |\n| {key.partition('/')[2]} | Đang thực hiện | {{}} |"
+
+    def sends(share: float, hour: int) -> Reckoned:
+        typed_in = rows(row.format(share)), nothing_else
+        office.send("2025-12", unit, *typed_in, on=f"2025-12-12 {hour}", name=f"lúc {hour}.xlsx")
+        return office.merge("2025-12")
+
+    assert sends(0.5, 10).entries[key, unit].progress == Fraction(95, 100)
+    mine = sends(0.95, 11)
+    assert not mine.corrected and mine.ended
+    assert sends(0.9, 12).entries[key, unit].progress == Fraction(90, 100)
+    office.check_master("2025-12")
+
+
 def a_merge_is_undone_and_done_again(office: Office) -> None:
     """The year's result is taken back once."""
     before = office.json("2025-12")
@@ -478,6 +510,7 @@ STEPS: tuple[Callable[[Office], None], ...] = (
     an_old_period_is_tried_with_the_plan_of_today,
     a_file_is_gone_from_the_inbox,
     somebody_corrects_the_master_by_hand,
+    a_call_puts_two_rows_right,
     a_merge_is_undone_and_done_again,
     the_last_half_year,
     the_folder_lives_on_in_another_place,

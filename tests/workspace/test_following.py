@@ -21,6 +21,7 @@ from builders import (
     submit,
 )
 from par_xl import workspace
+from par_xl.app.cli import main
 from par_xl.plan.following.decisions import DECISIONS_FILE, SHEET
 from par_xl.plan.model import Plan
 from par_xl.plan.reader import read_plan
@@ -346,3 +347,34 @@ def test_what_an_import_took_from_the_old_plan_goes_on_as_the_old_plans(tmp_path
         ("1.1.a", 2025, 1.0),
         ("1.2", 2025, 0.8),
     ]
+
+
+def test_the_comparison_is_no_form_that_came_in(
+    old: Folder, new: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made in da-nop, it lies on top of the working folder; elsewhere, where the user is."""
+    root = shutil.copytree(old.root, tmp_path / "{cũ} 2024")
+    for here, place in ((root / "da-nop", root), (tmp_path, tmp_path)):
+        monkeypatch.chdir(here)
+        with pytest.raises(SystemExit) as ended:
+            main(["plan", "compare", str(root), str(new)])
+        assert (ended.value.code, (place / DECISIONS_FILE).exists()) == (0, True)
+    assert not (root / "da-nop" / DECISIONS_FILE).exists()
+
+
+def test_both_parts_of_a_row_have_its_leads(old: Folder, new: Path, tmp_path: Path) -> None:
+    whole = "| 1.1.a | Lập đoàn kiểm tra và công bố kết luận |"
+    items = NEW_ITEMS.replace(whole, "| 1.1.a | Lập đoàn kiểm tra |")
+    second = "| 1.1.b | Công bố kết luận | | | Tỉnh | Quý III/2025 | |\n"
+    items = items.replace("| 1.2   | Ban", f"{second}| 1.2   | Ban")
+    new.write_bytes(write_plan(plan_rows(full(items))))
+    path = compare_plans(old.root, new, tmp_path).path
+    lines = [row[:5] + row[6:] for row in load_workbook(path)[SHEET].values if row[1] == "1.2.a"]
+    assert {(line[3], str(line[5]).split(":")[0]) for line in lines} == {
+        ("1.1.b", "Thay đổi"),
+        ("1.1.a", "Tách ra từ 1.2.a"),
+    }
+    decided = decide(path, DECIDED | {"1.2.a": ("Là một", ""), "1.2.b": ("Bỏ", "")})
+    plan = checked(follow(old.root, new, decided)[0])
+    parts = [plan.by_key[f"PAR_INDEX/1.1.{last}"].named_leads for last in "ab"]
+    assert parts == ["HC; TH", "HC; TH"]

@@ -6,19 +6,23 @@ differ, one of them is wrong.
 """
 
 from .asked import Asking, asked_of
+from .folder import arrived_in, corrections_in
 from .forms import Form, read_form
 from .master import shown_otherwise
-from .period import Arrived, Reckoned, gone, reckon
+from .period import Arrived, Correction, Reckoned, gone, reckon
 from .plan import Plan, read_plan
 from .told import differences, lost
 
 __all__ = [
     "Arrived",
     "Asking",
+    "Correction",
     "Form",
     "Plan",
     "Reckoned",
+    "arrived_in",
     "asked_of",
+    "corrections_in",
     "differences",
     "gone",
     "lost",

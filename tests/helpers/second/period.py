@@ -11,8 +11,8 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from .cells import printed, same, target, text
-from .forms import Form, Line, read_form
+from .cells import day, number, printed, same, share, target, text
+from .forms import DONE_ON, PROGRESS, SCORE, STATUS, Form, Line, read_form
 from .plan import ONCE, YEARLY, Period, Plan, Row
 from .rows import COORDINATING, DONE, GOING, NOT_APPLICABLE, NOT_ARISEN, Said, role, said
 
@@ -98,6 +98,21 @@ Key = tuple[str, str]
 """A row's key, and a unit."""
 
 
+@dataclass(frozen=True)
+class Correction:
+    """What the consolidating unit puts right in a unit's row: the new value under a header."""
+
+    key: str
+    unit: str
+    header: str
+    value: Any
+
+    def is_said_by(self, cells: Mapping[str, Any]) -> bool:
+        """Whether the unit says the same."""
+        read = {PROGRESS: share, DONE_ON: day, SCORE: number, STATUS: same}.get(self.header, text)
+        return read(cells.get(self.header)) == read(self.value)
+
+
 @dataclass
 class Reckoned:
     """A period's result."""
@@ -116,6 +131,9 @@ class Reckoned:
     """The file of which a filled row counts, and its words."""
     gone: list[tuple[str, str, int]] = field(default_factory=list)
     """Files that counted once and are not there any more: unit, and how many rows went."""
+    corrected: list[Correction] = field(default_factory=list)
+    ended: list[Correction] = field(default_factory=list)
+    """Corrections that were taken, and those that the unit itself has followed since."""
     has_errors: bool = False
     """Whether something goes back: a file was refused, or a row that would count is in error."""
 
@@ -209,8 +227,9 @@ def reckon(
     arrived: Sequence[Arrived],
     lying: Mapping[str, Reckoned],
     earlier_days: Mapping[str, Sequence[date]],
+    corrections: Sequence[Correction] = (),
 ) -> Reckoned:
-    """Reckon a period from what lies there.
+    """Reckon a period from what lies there; *corrections* are those that have not ended.
 
     *lying* are the results of earlier periods, *earlier_days* the days of good files that lay
     under the name of one of the unit's before it was sent again.
@@ -232,6 +251,8 @@ def reckon(
             if (file.unit, file.state) == (code, "refused"):
                 found.files[name] = replace(file, state="replaced")
         _receive(found, of[code], each, form, code)
+    for correction in corrections:
+        _correct(found, of[correction.unit], correction)
     for name, mine in of.items():
         _files(found, mine)
         _entries(found, mine, name, lying)
@@ -310,6 +331,20 @@ def _receive(found: Reckoned, of: _Of, arrived: Arrived, form: Form, unit: str) 
         of.ideas[same(idea[0]), same(idea[1])] = arrived.name
 
 
+def _correct(found: Reckoned, of: _Of, correction: Correction) -> None:
+    """Put a cell right that a unit filled in; where that breaks a rule, it is not taken."""
+    name, line, _what = of.winners[correction.key]
+    if correction.is_said_by(line.cells):
+        found.ended.append(correction)
+        return
+    plan, row = found.plan, found.plan.rows[correction.key]
+    mended = replace(line, cells={**line.cells, correction.header: correction.value})
+    what = said(mended, plan, plan.periods[found.period], correction.unit, row)
+    if what is not None:
+        of.winners[correction.key] = name, mended, what
+        found.corrected.append(correction)
+
+
 def _still_fits(form: Form, line: Line, plan: Plan, row: Row) -> bool:
     """A form of another version of the plan counts where the row still says the same."""
     there = text(line.rest.get("Tiêu chí, nhiệm vụ"))
@@ -329,7 +364,7 @@ def _files(found: Reckoned, of: _Of) -> None:
             state="accepted" if is_used else "superseded",
             used=len(used),
         )
-        found.has_errors |= any(rows[key][1] is None for key in used)
+        found.has_errors |= any(of.winners[key][2] is None for key in used)
 
 
 def _entries(found: Reckoned, of: _Of, unit: str, lying: Mapping[str, Reckoned]) -> None:

@@ -36,7 +36,8 @@ _SHORT = {
 @plan.command(
     "compare",
     example="par-xl plan compare cchc-2024 ke-hoach-nhap.xlsx",
-    writes="so-sanh-ke-hoach.xlsx trong thư mục hiện tại; tệp đã có thì giữ, ghi sang tên khác.",
+    writes="so-sanh-ke-hoach.xlsx trong thư mục làm việc đang đứng, hoặc thư mục hiện tại; tệp đã "
+    "có thì giữ, ghi sang tên khác.",
     short_help="So sánh hai kế hoạch: dòng nào thêm, bỏ, thay đổi.",
 )
 @argument("old", metavar="CŨ", type=a_path, help="kế hoạch cũ: tệp, hoặc thư mục làm việc")
@@ -59,14 +60,24 @@ def plan_compare(old: Path, new: Path | None, folder: Path | None) -> None:
     from par_xl.plan.following.decisions import SHEET, awaits, is_finished
     from par_xl.plan.following.matching import Fate
     from par_xl.workspace.following import compare_plans
+    from par_xl.workspace.layout import folder_above
 
     new = new or folder_to_read(folder).plan
-    made = compare_plans(old, new, Path.cwd())
+    here = Path.cwd()
+    inside = folder_above(here)
+    # In da-nop it would be taken for a form that came in.
+    made = compare_plans(old, new, inside.root if inside else here)
+    decisions = made.path.name if made.path.parent == here else made.path
     counts = show.counted([pair.fate for pair in made.pairs], Fate)
     show.done(_("So sánh {old} với {new}: {counts}."), old=old, new=new, counts=counts or "0")
-    waiting = [pair for pair in made.pairs if awaits(pair, is_finished(pair, made.finished))]
+    waiting: list[Pair] = []
+    others: list[Pair] = []
+    for pair in made.pairs:
+        if awaits(pair, is_finished(pair, made.finished)):
+            waiting.append(pair)
+        elif pair.fate is not Fate.SAME:
+            others.append(pair)
     waiting.sort(key=lambda pair: pair.likeness)
-    others = [pair for pair in made.pairs if pair not in waiting and pair.fate is not Fate.SAME]
     if waiting:
         text = _("{count} dòng chờ quyết định (mã cũ → mã mới, mức giống, nội dung):")
         show.warn(text, count=len(waiting))
@@ -75,15 +86,23 @@ def plan_compare(old: Path, new: Path | None, folder: Path | None) -> None:
     rest = _("… và {count} dòng nữa, ở trang “{sheet}”.")
     show.few([*waiting, *others], _print_pair, rest, sheet=SHEET)
     show.line(_("Bảng so sánh: {path}"), path=made.path)
-    text = _("mở {name} bằng Excel để xem từng dòng")
-    if waiting:
-        text = _("mở {name} bằng Excel, chọn ở cột “Quyết định” rồi lưu")
-    if old.is_dir():
-        text = _("{step}; lập thư mục cho kế hoạch mới bằng: {command}").format(
-            step=text,
-            command=f"par-xl init THƯ_MỤC --from {old} --plan {new} --decisions {{name}}",
-        )
-    show.next_step(text, name=made.path.name)
+    _print_what_next(old, new, decisions, bool(waiting))
+
+
+def _print_what_next(old: Path, new: Path, decisions: Path | str, is_waiting: bool) -> None:
+    step = _("mở {name} bằng Excel để xem từng dòng")
+    if is_waiting:
+        step = _("mở {name} bằng Excel, chọn ở cột “Quyết định” rồi lưu")
+    step = step.format(name=decisions)
+    if not old.is_dir():
+        show.next_step("{step}", step=step)
+        return
+    paths = zip(("--from", "--plan", "--decisions"), (old, new, decisions), strict=True)
+    command = " ".join(
+        f'{name} "{path}"' if " " in f"{path}" else f"{name} {path}" for name, path in paths
+    )
+    text = _("{step}; lập thư mục cho kế hoạch mới bằng: {command}")
+    show.next_step(text, step=step, command=f"par-xl init THƯ_MỤC {command}")
 
 
 def _print_pair(pair: Pair) -> None:

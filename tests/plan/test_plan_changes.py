@@ -20,7 +20,7 @@ def read(rows: PlanTables) -> Plan:
 
 def changed(rows: PlanTables, period: str = HALF) -> list[str]:
     old = read(plan_rows(ITEMS, extensions=EXTENSIONS))
-    return [str(row) for row in changed_rows(old, read(rows), period)]
+    return [" ".join(row) for row in changed_rows(old, read(rows), period)]
 
 
 def test_nothing_changed() -> None:

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from builders import UNITS, PlanTables, check_bytes, check_rows, codes, edit, plan_rows
-from par_xl.plan.faults import Fault
-from par_xl.plan.reader import PLAN_FAULTS, read_plan_content
+from par_xl.plan.faults import PLAN_FAULTS, Fault
+from par_xl.plan.reader import read_plan_content
 from par_xl.plan.settings import Threshold, Weight
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.explain import explain

@@ -200,15 +200,14 @@ def contested(rows: Iterable[Published]) -> list[Published]:
     """Return the rows that say something else of the same year than an earlier one: another value
     or rank, of another province."""
     found: list[Published] = []
-    said: dict[tuple[Index, str, int], tuple[float | None, int | None]] = {}
+    said: dict[tuple[Index, str, int, str], float] = {}
     for row in rows:
-        value, rank = said.get((row.index, row.code, row.year), (None, None))
-        value = row.value if value is None else value
-        rank = row.rank if rank is None else rank
-        if row.value in (None, value) and row.rank in (None, rank):
-            said[row.index, row.code, row.year] = value, rank
-        else:
+        says = {"value": row.value, "rank": row.rank}.items()
+        own = {(row.index, row.code, row.year, key): v for key, v in says if v is not None}
+        if any(said.get(key, value) != value for key, value in own.items()):
             found.append(row)
+        else:
+            said |= own
     return found
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, groupby
 from math import fsum
 
 from par_xl.plan.model import Period, Plan
@@ -46,23 +47,16 @@ class Workload:
 def workload(plan: Plan, period: Period) -> Workload:
     """Count what the plan asks in a period."""
     roles, items = plan.in_period(period), plan.by_key
-    leading = Counter(unit for leads in roles.leads.values() for unit in leads)
-    helping = Counter(unit for units in roles.coordinating.values() for unit in units)
-    scored: dict[str, list[float]] = {}
+    leading = Counter(chain.from_iterable(roles.leads.values()))
+    helping = Counter(chain.from_iterable(roles.coordinating.values()))
+    assigned = Counter(items[key].authority for key, leads in roles.leads.items() for _ in leads)
+    points: dict[str, list[float]] = defaultdict(list)
     for key, scorer in roles.scorers.items():
-        scored.setdefault(scorer, []).append(items[key].points or 0.0)
-    assigned: Counter[Authority | None] = Counter()
-    for key, leads in roles.leads.items():
-        assigned[items[key].authority] += len(leads)
+        points[scorer].append(items[key].points or 0.0)
     units = [
-        UnitWorkload(
-            unit,
-            leading[unit.code],
-            helping[unit.code],
-            len(scored.get(unit.code, ())),
-            fsum(scored.get(unit.code, ())),
-        )
+        UnitWorkload(unit, leading[code], helping[code], len(points[code]), fsum(points[code]))
         for unit in roles.units
+        for code in [unit.code]
     ]
     units.sort(key=lambda each: (-each.leads, -each.points, -each.coordinates))
     return Workload(
@@ -70,19 +64,12 @@ def workload(plan: Plan, period: Period) -> Workload:
         tasks=sum(map(bool, roles.leads.values())),
         assignments={authority: assigned[authority] for authority in Authority},
         criteria=len(roles.scorers),
-        points=fsum(points for each in scored.values() for points in each),
+        points=fsum(chain.from_iterable(points.values())),
         units=tuple(units),
     )
 
 
 def alike(plan: Plan) -> Iterator[tuple[Period, ...]]:
     """Yield the periods in their order, those that follow each other and ask the same together."""
-    together: list[Period] = []
-    for code in sorted(plan.periods):
-        period = plan.periods[code]
-        if together and plan.in_period(together[-1]) is not plan.in_period(period):
-            yield tuple(together)
-            together = []
-        together.append(period)
-    if together:
-        yield tuple(together)
+    periods = (plan.periods[code] for code in sorted(plan.periods))
+    return (tuple(same) for _, same in groupby(periods, key=plan.in_period))

@@ -74,7 +74,7 @@ def build_plan(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None
     _check_leads(plan, sheets)
     _check_codes(plan, sheets, unsure)
     _check_own_code(plan, sheets["Thông tin"])
-    found[:] = told_once(found)
+    found[:] = [*told_once(found)]
     return None if any(each.severity is Severity.ERROR for each in found) else plan
 
 
@@ -284,7 +284,7 @@ def _check_leads(plan: Plan, sheets: Mapping[str, Table]) -> None:
         is_told = any(table.has_fault(row, header) for header in ("TT", "Đơn vị chủ trì"))
         if is_told or not lost.isdisjoint(item.leads.codes):
             continue
-        asked = [period for period in plan.periods.values() if item.asked_in(period.code)]
+        asked = (each for each in plan.periods.values() if item.asked_in(each.code))
         roles = {period.code: plan.in_period(period) for period in asked}
         without = [code for code, each in roles.items() if not each.leads.get(item.key)]
         fault = faults.NO_LEAD
@@ -294,7 +294,6 @@ def _check_leads(plan: Plan, sheets: Mapping[str, Table]) -> None:
         elif not item.is_leaf:
             continue
         if without:
-            more = ""
-            if len(without) < len(asked):
-                more = N_(" trong kỳ {periods}").format(periods=", ".join(without))
+            more = N_(" trong kỳ {periods}").format(periods=", ".join(without))
+            more = more if len(without) < len(roles) else ""
             table.add(fault, row, "Đơn vị chủ trì", item.code, more)

@@ -411,16 +411,13 @@ class Plan:
         return any(item.is_reconstructed for item in self.items)
 
     @cached_property
-    def _unit_names(self) -> UnitNames:
+    def unit_names(self) -> UnitNames:
+        """Its units by what people call them."""
         return UnitNames(self.units.values())
 
     def unit_named(self, text: str) -> Unit | None:
         """Return the unit that *text* names by code, name or alias."""
-        return self._unit_names.find(text)
-
-    def unit_within(self, text: str) -> Unit | None:
-        """Return the one unit whose code, name or alias stands in *text*, as in a file's name."""
-        return self._unit_names.find_within(text)
+        return self.unit_names.find(text)
 
     def in_period(self, period: Period) -> PeriodAssignments:
         """Who leads, coordinates and scores what in *period*; periods that ask the same of the

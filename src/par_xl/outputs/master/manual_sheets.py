@@ -141,7 +141,6 @@ _CORRECTIONS = _FreeSheet(
     (22, _INPUT),
     room=60,
 )
-_AT = {column.field: place for place, column in enumerate(office_corrections.COLUMNS)}
 _HOW = (
     "Mỗi dòng đính chính một ô trong báo cáo của một đơn vị. Lần tổng hợp sau lấy vào theo đúng "
     "quy tắc của biểu mẫu và ghi “Kết quả”. Xóa dòng thì trở lại theo báo cáo của đơn vị."
@@ -156,9 +155,9 @@ def write_corrections(book: Book, request: MasterRequest) -> None:
     sheet = _CORRECTIONS.write(book, request, _HOW, FreeRows(held.headers, tuple(rows)))
     for number, part in enumerate(parts, start=TOP + 1):
         look = _OURS.with_(fill=_FILLS.get(part.state, CLOSED_FILL), wrap=True)
-        book.put(sheet, number, _AT["outcome"], part.told, look)
+        book.put(sheet, number, office_corrections.PLACES["outcome"], part.told, look)
         # What nobody sees makes no row higher.
-        book.put(sheet, number, _AT["mark"], part.mark or None, PLAIN)
+        book.put(sheet, number, office_corrections.PLACES["mark"], part.mark or None, PLAIN)
     first, last = TOP + 1, TOP + len(rows) + _CORRECTIONS.room
     columns = ":".join(f"${column_letters(at)}${TOP + 1}" for at in (INPUTS.start, INPUTS.stop - 1))
     lists = {
@@ -166,7 +165,7 @@ def write_corrections(book: Book, request: MasterRequest) -> None:
         "column": f"='{Index.PAR_INDEX.sheet}'!{columns}",
     }
     for column in TYPED:
-        at = _AT[column.field]
+        at = office_corrections.PLACES[column.field]
         rule: dict[str, Any] = {"validate": "any"}
         if source := lists.get(column.field):
             # A help: codes are taken, too.
@@ -175,15 +174,24 @@ def write_corrections(book: Book, request: MasterRequest) -> None:
             rule |= {"input_title": column.header, "input_message": column.prompt}
         sheet.data_validation(first, at, last, at, rule)
     sheet.ignore_errors({"number_stored_as_text": f"A1:Z{last + 1}"})
-    sheet.set_column(_AT["mark"], _AT["mark"], None, None, {"hidden": True})
+    sheet.set_column(
+        office_corrections.PLACES["mark"],
+        office_corrections.PLACES["mark"],
+        None,
+        None,
+        {"hidden": True},
+    )
 
 
 def _with_outcome(row: Row, part: CorrectionPart) -> Row:
     """Return a row with the day on which it was first taken, and what became of it."""
     cells = list(row)
-    if is_blank(cells[_AT["on"]]):
-        cells[_AT["on"]] = part.on
-    cells[_AT["outcome"]], cells[_AT["mark"]] = part.told, None
+    if is_blank(cells[office_corrections.PLACES["on"]]):
+        cells[office_corrections.PLACES["on"]] = part.on
+    cells[office_corrections.PLACES["outcome"]], cells[office_corrections.PLACES["mark"]] = (
+        part.told,
+        None,
+    )
     return tuple(cells)
 
 

@@ -141,6 +141,7 @@ _CORRECTIONS = _FreeSheet(
     (22, _INPUT),
     room=60,
 )
+_AT = office_corrections.PLACES
 _HOW = (
     "Mỗi dòng đính chính một ô trong báo cáo của một đơn vị. Lần tổng hợp sau lấy vào theo đúng "
     "quy tắc của biểu mẫu và ghi “Kết quả”. Xóa dòng thì trở lại theo báo cáo của đơn vị."
@@ -155,9 +156,9 @@ def write_corrections(book: Book, request: MasterRequest) -> None:
     sheet = _CORRECTIONS.write(book, request, _HOW, FreeRows(held.headers, tuple(rows)))
     for number, part in enumerate(parts, start=TOP + 1):
         look = _OURS.with_(fill=_FILLS.get(part.state, CLOSED_FILL), wrap=True)
-        book.put(sheet, number, office_corrections.PLACES["outcome"], part.told, look)
+        book.put(sheet, number, _AT["outcome"], part.told, look)
         # What nobody sees makes no row higher.
-        book.put(sheet, number, office_corrections.PLACES["mark"], part.mark or None, PLAIN)
+        book.put(sheet, number, _AT["mark"], part.mark or None, PLAIN)
     first, last = TOP + 1, TOP + len(rows) + _CORRECTIONS.room
     columns = ":".join(f"${column_letters(at)}${TOP + 1}" for at in (INPUTS.start, INPUTS.stop - 1))
     lists = {
@@ -165,7 +166,7 @@ def write_corrections(book: Book, request: MasterRequest) -> None:
         "column": f"='{Index.PAR_INDEX.sheet}'!{columns}",
     }
     for column in TYPED:
-        at = office_corrections.PLACES[column.field]
+        at = _AT[column.field]
         rule: dict[str, Any] = {"validate": "any"}
         if source := lists.get(column.field):
             # A help: codes are taken, too.
@@ -175,8 +176,8 @@ def write_corrections(book: Book, request: MasterRequest) -> None:
         sheet.data_validation(first, at, last, at, rule)
     sheet.ignore_errors({"number_stored_as_text": f"A1:Z{last + 1}"})
     sheet.set_column(
-        office_corrections.PLACES["mark"],
-        office_corrections.PLACES["mark"],
+        _AT["mark"],
+        _AT["mark"],
         None,
         None,
         {"hidden": True},
@@ -186,9 +187,9 @@ def write_corrections(book: Book, request: MasterRequest) -> None:
 def _with_outcome(row: Row, part: CorrectionPart) -> Row:
     """Return a row with the day on which it was first taken, and what became of it."""
     cells = list(row)
-    if is_blank(cells[office_corrections.PLACES["on"]]):
-        cells[office_corrections.PLACES["on"]] = part.on
-    cells[office_corrections.PLACES["outcome"]], cells[office_corrections.PLACES["mark"]] = (
+    if is_blank(cells[_AT["on"]]):
+        cells[_AT["on"]] = part.on
+    cells[_AT["outcome"]], cells[_AT["mark"]] = (
         part.told,
         None,
     )

@@ -18,7 +18,7 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 from par_xl.app.cli import cli
-from par_xl.plan.reader import PLAN_FAULTS
+from par_xl.plan.faults import PLAN_FAULTS
 from par_xl.plan.takeover.report import Confidence
 from par_xl.rules.explain import explanation
 from par_xl.rules.registry import RULES

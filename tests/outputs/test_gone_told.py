@@ -40,9 +40,11 @@ def reminded(folder: Folder) -> Reminded:
 
 
 def test_nobody_is_asked_for_it(reminded: Reminded, capsys: pytest.CaptureFixture[str]) -> None:
+    assert reminded.published
     found: dict[str, Debt] = {debt.unit.code: debt for debt in reminded.debts}
     th, hc, tt = found["TH"], found["HC"], found["TT"]
-    assert (th.is_chased, th.is_awaited, th.days_late) == (False, False, 0)
+    assert (th.is_chased, th.is_awaited, th.owes, th.days_late) == (False, False, False, 0)
+    assert not [path for path in reminded.published.files if path.stem == "TH"]
     # Of what was not in the lost file it is asked still.
     assert [each.code for each in th.unreported] == ["S1.1"]
     assert hc.has_sent

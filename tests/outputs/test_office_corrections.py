@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from builders import (
     HALF,
     NOW,
     codes,
+    edit,
     entries_of,
     entry,
     form,
@@ -30,6 +31,7 @@ from par_xl.app.cli import main
 from par_xl.ledger import read_ledger
 from par_xl.merge.result import Result
 from par_xl.outputs.master import workbook
+from par_xl.rules.rows import DOUBLED_KEY
 from par_xl.terms.errors import ParXlError
 from par_xl.terms.words import CorrectionState, State
 from par_xl.workspace import MergeOutcome
@@ -40,7 +42,7 @@ SHEET = "Đính chính"
 WHY = ("Đơn vị báo qua điện thoại", "Nguyễn Văn A", date(2024, 6, 12))
 GOING = "| code | status | progress | explanation |\n| {} | Đang thực hiện | {} | Thiếu người |"
 UNITS = ("HC", "TH", "TT")
-DONE = State.DONE_ON_TIME
+DONE, DOUBLED = State.DONE_ON_TIME, DOUBLED_KEY.code
 
 
 @pytest.fixture(scope="module")
@@ -275,6 +277,43 @@ def test_what_was_never_reported_comes_from_the_master(work: Folder) -> None:
     assert (unit.not_reported, unit.submission.value) == (0, "missing")
 
 
+def test_a_row_that_the_unit_left_blank_is_shown_to_it(work: Folder) -> None:
+    correct(work, ("HC", "1.2", "Tình trạng thực hiện", "Đang thực hiện"))
+    correct(work, ("HC", "1.2", "Tiến độ (%)", "60%"), ("TT", "1.2", "Kết quả thực hiện", "Đã họp"))
+    outcome = outcome_of(work)
+    assert states(outcome.result) == ["applied"] * 3
+    found, helped = (entry(outcome.result, "1.2", unit) for unit in ("HC", "TT"))
+    assert (found.progress, found.file) == (0.6, f"tong-hop/{HALF}.xlsx")
+    assert (helped.result, helped.state, helped.corrected) == ("Đã họp", None, "result")
+    # TT has sent no form: there is none to hand back.
+    (returned,) = outcome.returned
+    sheet = load_workbook(returned)["Phụ lục I"]
+    shown = [sheet[place(sheet, "1.2", field)] for field in ("status", "progress")]
+    assert [cell.value for cell in shown] == ["Đang thực hiện", 0.6]
+    assert all(cell.comment and "ô trống thành" in cell.comment.text for cell in shown)
+
+
+def test_a_doubled_row_is_settled_by_all_its_cells(work: Folder) -> None:
+    def double(book: Workbook) -> None:
+        sheet: Any = book["Phụ lục I"]
+        row = sheet[sheet[place(sheet, "1.1", "status")].row]
+        sheet.append([cell.value for cell in row])
+
+    content = edit(form(make_plan(), "HC", GOING.format("1.1", 0.7)), double)
+    submit(work, "HC 2.xlsx", content, "2024-06-08")
+    assert entry(again(work), "1.1", "HC").in_error
+    correct(work, ("HC", "1.1", "Tiến độ (%)", "80%"))
+    result = again(work)
+    # Which of the two says how it stands, nobody knows.
+    assert (states(result), entry(result, "1.1", "HC").in_error) == (["refused"], True)
+    correct(work, ("HC", "1.1", "Tình trạng thực hiện", "Đang thực hiện"))
+    result = again(work)
+    found = entry(result, "1.1", "HC")
+    assert (set(states(result)), found.progress, found.sheet) == ({"applied"}, 0.8, SHEET)
+    # The doubled rows are told of still: what stands in them counts for nothing.
+    assert codes([e for e in result.findings if e.file == "HC 2.xlsx"]).count(DOUBLED) == 2
+
+
 def test_a_row_in_error_is_mended_and_what_was_typed_is_told(work: Folder) -> None:
     wrong = "| code | status | progress |\n| 1.1 | Đang thực hiện | nửa |"
     submit(work, "HC 2.xlsx", form(make_plan(), "HC", wrong), "2024-06-08")
@@ -346,6 +385,14 @@ def test_what_is_carried_over_is_corrected_too(few_sheets: None, tmp_path: Path)
     found = entry(workspace.merge(folder, "2024-12", now=later).result, "1.1", "HC")
     assert (found.state, found.completed_on) == (State.DONE_LATE, date(2024, 4, 5))
     assert (found.evidence, found.corrected, found.sheet) == ("Số 1", "completed_on", SHEET)
+    # In the unit's form it stands with what is carried over: sent back as it is, it is whole.
+    more = form(make_plan(), "HC", GOING.format("1.2", 0.5), period="2024-12")
+    submit(folder, "HC.xlsx", more, "2024-12-05", period="2024-12")
+    (returned,) = workspace.merge(folder, "2024-12", now=later).returned
+    submit(folder, "HC 2.xlsx", returned.read_bytes(), "2024-12-06", period="2024-12")
+    result = workspace.merge(folder, "2024-12", now=later).result
+    found = entry(result, "1.1", "HC")
+    assert (found.state, found.file, states(result)) == (State.DONE_LATE, "HC 2.xlsx", ["ended"])
 
 
 def test_undo_and_a_lost_ledger_lose_nothing(work: Folder) -> None:

@@ -158,21 +158,26 @@ def test_the_slips(written: Reminded, merged: Folder) -> None:
 
 
 def test_a_unit_whose_file_was_lost_is_not_told_that_it_sent_none(folder: Folder) -> None:
-    """Of the rows that it never filled it is reminded, of the others it is not asked again."""
+    """Nor asked for anything before it is found: then for the rows that it never filled."""
     submit(folder, "hc.xlsx", form(make_plan(), "HC", OVERDUE))
     merge(folder)
     (folder.submitted(HALF) / "hc.xlsx").unlink()
     merge(folder)
     what = remind(folder, HALF, today=LATE_DAY)
     assert [each.code for each in of(what, "HC").unreported] == ["1.2"]
-    said = read(folder.documents(HALF) / "phieu-don-doc/HC.docx")
-    assert "Biểu mẫu đã nhận được; các dòng đã báo cáo không phải gửi lại." in said
-    assert "Nhiệm vụ chủ trì chưa báo cáo: 1 dòng" in said
-    assert "chưa nhận được" not in said
+    assert not (folder.documents(HALF) / "phieu-don-doc/HC.docx").exists()
     others = read(folder.documents(HALF) / "phieu-don-doc/TT.docx")
     assert "chưa nhận được biểu mẫu" in others
     letter = read(folder.documents(HALF) / "cong-van-don-doc-2024-06.docx")
     assert "Phòng Tổng hợp" in letter and "- Phòng Hành chính" not in letter
+    submit(folder, "hc.xlsx", form(make_plan(), "HC", OVERDUE))
+    merge(folder)
+    remind(folder, HALF, today=LATE_DAY)
+    said = read(folder.documents(HALF) / "phieu-don-doc/HC.docx")
+    assert (
+        "Phụ lục I | 1.2 | Nội dung 1.2" in said
+        and "Phụ lục I | 1.1 | Nội dung 1.1 | T" not in said
+    )
 
 
 def test_the_mail_is_a_draft_with_the_slip(written: Reminded, merged: Folder) -> None:

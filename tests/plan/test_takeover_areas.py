@@ -111,6 +111,22 @@ def test_indices_that_share_a_table_are_told_apart_by_headings() -> None:
     assert "Ghi chú: Chỉ số PAPI mới" in texts(what, Confidence.UNSURE)
 
 
+def test_tables_that_each_begin_at_one() -> None:
+    names = ("Cải cách tài chính công", "Cải cách thể chế")
+    tables = [[HEADER, row("1", name), row("1.1", "A", "Việc", "KT")] for name in names]
+    what = _taken("PHỤ LỤC I", tables[0], "PHỤ LỤC I (tiếp)", tables[1])
+    assert list(items(what)) == ["6", "6.1", "2", "2.1"]
+
+
+def test_a_heading_that_the_next_page_repeats_is_one_row() -> None:
+    area = row("I", "Cải cách tài chính công")
+    rest = [HEADER, area, row("2", "B", "Việc", "KT"), row("II", "Cải cách thể chế"),
+            row("1", "C", "Việc", "NC")]  # fmt: skip
+    what = _taken("PHỤ LỤC I", [HEADER, area, row("1", "A", "Việc", "KT")], rest)
+    assert list(items(what)) == ["6", "6.1", "6.2", "2", "2.1"]
+    assert "đã có ở phu-luc.docx, bảng 1, hàng 2: lấy một dòng" in texts(what, Confidence.SKIPPED)
+
+
 def test_a_table_that_counts_on_is_of_the_same_appendix() -> None:
     area, other = row("I", "Cải cách thể chế"), row("II", "Cải cách tài chính công")
     first, second = row("1", "A", "Việc", "NC"), row("2", "B", "Việc", "NC")

@@ -222,6 +222,8 @@ def test_units_are_told_apart_and_unknown_ones_kept() -> None:
         "Phòng Hành chính, Phòng Kinh tế": ("Phòng Hành chính; Phòng Kinh tế", Confidence.SURE),
         "- HC\n- KT": ("HC; KT", Confidence.SURE),
         "Các phòng, ban, đơn vị": ("Tất cả", Confidence.SURE),
+        "Các phòng, trung tâm": ("Tất cả", Confidence.SURE),
+        "Các phòng, ban": ("Tất cả", Confidence.UNSURE),
         "Phòng Hành chánh": ("Phòng Hành chánh", Confidence.UNSURE),
         "HC và Sở Lạ": ("HC; Sở Lạ", Confidence.UNSURE),
         "Sở Lạ, Sở Hay": ("Sở Lạ; Sở Hay", Confidence.UNSURE),
@@ -368,6 +370,11 @@ def test_a_header_that_is_merged_once_and_once_is_not() -> None:
         ("T5/2024", "Tháng 5/2024", Confidence.SURE),
         ("06/2024", "Tháng 6/2024", Confidence.SURE),
         ("Trong tháng 6", "Tháng 6/2024", Confidence.UNSURE),
+        ("Định kỳ hằng năm", "Hằng năm", Confidence.SURE),
+        ("Hằng tháng", "Thường xuyên", Confidence.UNSURE),
+        ("Thường xuyên, đột xuất", "Thường xuyên", Confidence.UNSURE),
+        ("Hằng quý, 6 tháng, năm", "Thường xuyên", Confidence.UNSURE),
+        ("Hằng tháng trước ngày 10", "Hằng tháng trước ngày 10", Confidence.UNSURE),
         ("Quý I - II/2024", "Quý II/2024", Confidence.UNSURE),
         ("Từ tháng 3 đến tháng 9/2024", "Tháng 9/2024", Confidence.UNSURE),
         ("tháng 3 - 6", "Tháng 6/2024", Confidence.UNSURE),
@@ -401,7 +408,13 @@ def test_a_column_is_known_by_what_it_holds() -> None:
 
 
 def test_notes_below_a_table_are_no_rows_of_it() -> None:
-    for note in ["Ghi chú:", "gửi về HC"], ["", "(*) Thời hạn cuối", "", "", "HC"], ["Nơi nhận:"]:
+    for note in (
+        ["Ghi chú:", "gửi về HC"],
+        ["", "(*) Thời hạn cuối", "", "", "HC"],
+        ["Nơi nhận:"],
+        ["", "", "", "", "KT. CHÁNH VĂN PHÒNG"],
+        ["", "Chỗ để trống", "", "", "PHÓ CHÁNH VĂN PHÒNG"],
+    ):
         rows = [HEADER, row("1", "Chỉ đạo", "Việc", "HC"), note, ["", "Lưu: VT", "", "", "KT"]]
         what = taken(excel(rows), NAME)
         assert list(items(what)) == ["1"]

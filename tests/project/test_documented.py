@@ -23,8 +23,8 @@ from par_xl.app.cli import cli
 from par_xl.outputs.manual_entries import COLUMNS as BY_HAND
 from par_xl.outputs.manual_entries import INSPECTIONS
 from par_xl.outputs.tables import TABLES
+from par_xl.plan.faults import PLAN_FAULTS
 from par_xl.plan.model import SHEETS
-from par_xl.plan.reader import PLAN_FAULTS
 from par_xl.rules.entry import FORM
 from par_xl.rules.initiatives import COLUMNS as IDEAS
 from par_xl.rules.registry import RULES

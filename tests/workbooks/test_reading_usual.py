@@ -30,7 +30,19 @@ def test_a_usual_sheet_is_read_here() -> None:
     assert sheet.rows[0][1:8] == ["a", sheet.cell(0, 2), "x & y", None, 2.0, 2.0, True]
 
 
+_BARS = (
+    b'</sheetData><extLst><ext xmlns:x14="urn:x14" uri="{B}"><x14:dataBar><x14:cfvo>'
+    b'<xm:f xmlns:xm="urn:xm">1</xm:f></x14:cfvo></x14:dataBar></ext></extLst>'
+)
+
+
+def test_bars_beside_the_cells_have_formulas_of_their_own() -> None:
+    """The master's rates have such bars."""
+    assert why_apart(xlsx(USUAL.replace(b"</sheetData>", _BARS), shared=TEXTS)) is None
+
+
 UNUSUAL = {
+    "a prefixed formula in a cell": (FORMULA, b'<xm:f xmlns:xm="urn:xm">1</xm:f>'),
     "a comment": (b"<f>IF", b"<!-- --><f>IF"),
     "a comment at the end": (b"</sheetData>", b"</sheetData><!-- <f>x</f> -->"),
     "CDATA": (FORMULA, b"<f><![CDATA[1]]></f>"),

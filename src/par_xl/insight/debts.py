@@ -51,6 +51,12 @@ class Debt:
         return self.timeliness in (Timeliness.ON_TIME, Timeliness.LATE)
 
     @property
+    def is_lost(self) -> bool:
+        """Whether nothing of it is there because the office lost what it had sent."""
+        is_missing = self.timeliness in (Timeliness.MISSING, Timeliness.NOT_DUE)
+        return is_missing and bool(self.gone)
+
+    @property
     def is_awaited(self) -> bool:
         """Whether no report of it is counted, and the office lost none."""
         return not (self.has_sent or self.gone)
@@ -63,8 +69,9 @@ class Debt:
 
     @property
     def owes(self) -> bool:
-        """Whether anything is still to be sent; nothing that is not due yet."""
-        if self.timeliness is Timeliness.NOT_DUE:
+        """Whether anything is still to be sent; nothing that is not due yet, or before the office
+        has found what it lost."""
+        if self.timeliness is Timeliness.NOT_DUE or self.is_lost:
             return False
         return self.is_awaited or bool(
             self.refused or self.unreported or self.wrong or self.unexplained

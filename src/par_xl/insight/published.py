@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from par_xl.plan.due import read_target
-from par_xl.plan.model import Item, Period, Plan, Published, contested
+from par_xl.plan.model import Period, Plan, Published, contested
 from par_xl.terms.words import Index, less
 
 TOTAL, NATIONAL_MEAN = "TOTAL", "NATIONAL_MEAN"
@@ -28,28 +28,21 @@ def published(plan: Plan, index: Index, code: str, year: int) -> Published | Non
     Nor where several rows differ: two provinces' results that stand side by side since the
     provinces are one are compared with nothing.
     """
-    found = [each for each in _rows(plan, index, code) if each.year == year]
-    return found[0] if found and year not in _contested(found) else None
+    rows, differ = _rows(plan, index, code)
+    return next((each for each in rows if each.year == year and year not in differ), None)
 
 
-def _rows(plan: Plan, index: Index, code: str) -> list[Published]:
-    """Return what `Kết quả công bố` says of an area, item or whole index."""
-    return [
-        each
-        for each in plan.published
-        if (each.index, each.code) == (index, code)
-        and not (each.value is None and each.rank is None)
-    ]
-
-
-def _contested(rows: Iterable[Published]) -> set[int]:
-    """Return the years of which rows say different things."""
-    return {row.year for row in contested(rows)}
+def _rows(plan: Plan, index: Index, code: str) -> tuple[list[Published], set[int]]:
+    """Return what `Kết quả công bố` says of an area, item or whole index, and the years of which
+    rows differ."""
+    of = (each for each in plan.published if (each.index, each.code) == (index, code))
+    rows = [each for each in of if not (each.value is None and each.rank is None)]
+    return rows, {row.year for row in contested(rows)}
 
 
 def passed_over(plan: Plan, index: Index, code: str, until: int) -> tuple[int, ...]:
     """Return the years, *until* at most, that are compared with nothing since rows differ."""
-    return tuple(sorted(y for y in _contested(_rows(plan, index, code)) if y <= until))
+    return tuple(sorted(year for year in _rows(plan, index, code)[1] if year <= until))
 
 
 def latest(plan: Plan, index: Index, code: str, until: int) -> Known | None:
@@ -58,16 +51,12 @@ def latest(plan: Plan, index: Index, code: str, until: int) -> Known | None:
 
     An item's own columns `Kết quả năm …` count where `Kết quả công bố` says nothing.
     """
-    rows = _rows(plan, index, code)
+    rows, differ = _rows(plan, index, code)
     found = [Known(r.value, r.year, r.is_reconstructed) for r in rows if r.value is not None]
     found += _own(plan, index, code)
-    passed_over = _contested(rows)
+    known = (each for each in found if each.year <= until and each.year not in differ)
     # The first of those of one year: `Kết quả công bố` stands before the item's columns.
-    return max(
-        (each for each in found if each.year <= until and each.year not in passed_over),
-        key=lambda known: known.year,
-        default=None,
-    )
+    return max(known, key=lambda each: each.year, default=None)
 
 
 def target(plan: Plan, index: Index, code: str, year: int) -> float | None:
@@ -81,10 +70,10 @@ def target(plan: Plan, index: Index, code: str, year: int) -> float | None:
 
 
 def _own(plan: Plan, index: Index, code: str) -> Iterator[Known]:
-    item: Item | None = plan.by_key.get(f"{index.value}/{code}")
-    for year, value in item.results.items() if item else ():
-        if isinstance(value, float | int):
-            yield Known(float(value), year, item.is_reconstructed if item else False)
+    if item := plan.by_key.get(f"{index.value}/{code}"):
+        for year, value in item.results.items():
+            if isinstance(value, float | int):
+                yield Known(float(value), year, item.is_reconstructed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +129,7 @@ def weakest(plan: Plan, index: Index, period: Period) -> tuple[Weakness, ...]:
 
 def _rank(each: Weakness) -> tuple[bool, bool, float, float, float]:
     gap, change = each.gap, each.change
-    return (
-        each.latest is None,
-        gap is None,
-        -(gap or 0.0),
-        change if change is not None else 0.0,
-        each.value or 0.0,
-    )
+    return each.latest is None, gap is None, -(gap or 0.0), change or 0.0, each.value or 0.0
 
 
 def _weakness(plan: Plan, index: Index, code: str, name: str, period: Period) -> Weakness:

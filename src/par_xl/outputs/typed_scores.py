@@ -25,17 +25,15 @@ class WrongScore(NamedTuple):
     maximum: float | None
 
     def told(self, place: str) -> str:
-        """Say what is wrong and what to do about it; *place* is where it stands."""
-        address, value = self.row.address, self.row.values[self.column]
+        """Name it; *place* is where it stands."""
+        value = self.row.values[self.column]
         text = as_text(value) if isinstance(value, str) else as_text(value).replace(".", ",")
-        whose = " · ".join(filter(None, (as_text(self.row.shown.code), address.unit)))
+        whose = " · ".join(filter(None, (as_text(self.row.shown.code), self.row.address.unit)))
         said = (
-            _("{place} ({row}), “{column}”: “{value}” ghi ở dòng không chấm điểm, vẫn giữ. Chuyển "
-              "sang dòng “Chấm điểm” của tiêu chí, hoặc xóa.")
+            _("{place} ({row}), “{column}”: “{value}” (dòng không chấm điểm)")
             if self.maximum is None
-            else _("{place} ({row}), “{column}”: “{value}” không phải là số từ 0 đến điểm tối đa "
-                   "{maximum}, vẫn giữ. Sửa lại ô này.")
-        )  # fmt: skip
+            else _("{place} ({row}), “{column}”: “{value}” (từ 0 đến {maximum})")
+        )
         return said.format(
             place=place,
             row=whose,

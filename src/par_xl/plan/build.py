@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -34,12 +34,7 @@ from par_xl.plan.settings import (
     Weight,
 )
 from par_xl.plan.table import Table
-from par_xl.plan.units import (
-    Unit,
-    UnitNames,
-    build_units,
-    nearest_unit,
-)
+from par_xl.plan.units import Unit, UnitNames, build_units, nearest_unit
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_
 from par_xl.terms.text import fold, fold_name, is_blank, read_day
@@ -74,14 +69,12 @@ def build_plan(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None
         items=tuple(items),
         published=tuple(sheets["Kết quả công bố"].of(Published)),
         targets=tuple(sheets["Mục tiêu"].of(Target)),
-        extensions=tuple(
-            _extensions(sheets["Gia hạn"], periods, names, sheets["Kỳ báo cáo"].has_faults)
-        ),
+        extensions=tuple(_extensions(sheets, periods, names)),
     )
     _check_leads(plan, sheets)
     _check_codes(plan, sheets, unsure)
     _check_own_code(plan, sheets["Thông tin"])
-    found[:] = told_once(found)
+    found[:] = [*told_once(found)]
     return None if any(each.severity is Severity.ERROR for each in found) else plan
 
 
@@ -162,8 +155,8 @@ def _periods(table: Table) -> dict[str, Period]:
         if row.end < row.start:
             table.add(faults.DAYS_REVERSED, row, "Đến ngày", row.end)
         elif fault := _wrong_deadline(row):
-            likely = _likely_deadline(row)
-            more = N_("Có phải là {day}? ").format(day=day(likely)) if likely else ""
+            meant = _likely_deadline(row)
+            more = N_("Có phải là {day}? ").format(day=day(meant)) if meant else ""
             table.add(fault, row, "Gửi trước ngày", row.send_before, more)
     return {row.code: row for row in rows}
 
@@ -182,16 +175,12 @@ def _wrong_deadline(period: Period) -> faults.Fault | None:
 
 def _likely_deadline(period: Period) -> date | None:
     """Return what was meant, where day and month were swapped or the year is another one."""
-    typed = period.send_before
-    for month, day_, year in (
-        (typed.day, typed.month, typed.year),
-        (typed.month, typed.day, period.end.year),
-        (typed.day, typed.month, period.end.year),
-    ):
+    typed, year = period.send_before, period.end.year
+    swapped = typed.year, typed.day, typed.month
+    for meant in (swapped, (year, typed.month, typed.day), (year, typed.day, typed.month)):
         with suppress(ValueError):
-            meant = date(year, month, day_)
-            if _wrong_deadline(replace(period, send_before=meant)) is None:
-                return meant
+            if _wrong_deadline(replace(period, send_before=date(*meant))) is None:
+                return date(*meant)
     return None
 
 
@@ -221,25 +210,23 @@ def _check_areas(
 
 
 def _extensions(
-    table: Table, periods: Mapping[str, Period], names: UnitNames, are_unsure: bool
+    sheets: Mapping[str, Table], periods: Mapping[str, Period], names: UnitNames
 ) -> Iterator[Extension]:
-    """Yield the extensions, one for each unit; *are_unsure*: some period's row can't be read."""
+    """Yield the extensions, one for each unit."""
+    table = sheets["Gia hạn"]
     for row in table.of(Extension):
         if period := periods.get(row.period):
             if row.send_before <= period.send_before:
                 more = day(period.send_before)
                 table.add(faults.EXTENSION_NOT_LATER, row, "Gửi trước ngày", row.send_before, more)
-        elif not are_unsure:
+        elif not sheets["Kỳ báo cáo"].has_faults:
+            # Else it may be that of a row that can't be read.
             table.add(faults.UNKNOWN_PERIOD, row, "Kỳ", row.period)
         cell = names.read(row.unit or "", table, row, "Đơn vị")
         kinds = set(map(fold_name, cell.kinds))
         of_kind = (unit.code for unit in names.units if fold_name(unit.kind) in kinds)
         for code in (None,) if cell.everybody else (*cell.codes, *of_kind):
             yield replace(row, unit=code)
-
-
-_MOST_CODES = 8
-"""Of old results that are named: what a code was is of interest to nobody any more."""
 
 
 def _check_codes(plan: Plan, sheets: Mapping[str, Table], unsure: Sequence[Index]) -> None:
@@ -254,27 +241,29 @@ def _check_codes(plan: Plan, sheets: Mapping[str, Table], unsure: Sequence[Index
 
     for row in filter(is_unknown, plan.targets):
         sheets["Mục tiêu"].add(faults.UNKNOWN_CODE, row, "Mã", row.code, row.index.label)
-    if history := [*filter(is_unknown, plan.published)]:
-        codes = {f"{row.index.label} {row.code}": None for row in history}
-        first = ", ".join([*codes][:_MOST_CODES]) + (", …" if len(codes) > _MOST_CODES else "")
-        count = number(len(history))
-        sheets["Kết quả công bố"].add(faults.HISTORY, history[0], "Mã", first, count)
+    results = sheets["Kết quả công bố"]
+    if old := [*filter(is_unknown, plan.published)]:
+        said = _first(f"{row.index.label} {row.code}" for row in old)
+        results.add(faults.HISTORY, old[0], "Mã", said, number(len(old)))
     if others := contested(plan.published):
-        said = [f"{row.index.label} {row.code} {row.year}" for row in others]
-        first = ", ".join(said[:_MOST_CODES]) + (", …" if len(said) > _MOST_CODES else "")
-        table, count = sheets["Kết quả công bố"], number(len(others))
-        table.add(faults.SIDE_BY_SIDE, others[0], "Giá trị", first, count)
+        said = _first(f"{row.index.label} {row.code} {row.year}" for row in others)
+        results.add(faults.SIDE_BY_SIDE, others[0], "Giá trị", said, number(len(others)))
+
+
+def _first(names: Iterable[str], most: int = 8) -> str:
+    """Name the first of old results: what a code was is of interest to nobody any more."""
+    distinct = [*dict.fromkeys(names)]
+    return ", ".join(distinct[:most] + ["…"] * (len(distinct) > most))
 
 
 def _check_own_code(plan: Plan, info: Table) -> None:
     """Note a plan that has the code of the one from which its rows come."""
     from_itself = re.compile(rf"kế hoạch {re.escape(plan.code)}(?=,|;| \(|$)")
-    for item in plan.items:
-        if plan.code and from_itself.search(item.source):
-            row = next(r for r in info.of(InfoRow) if r.value == plan.code)
-            more = f"{item.index.sheet} {item.code}"
-            info.add(faults.SAME_PLAN, row, "Giá trị", plan.code, more)
-            return
+    item = next((item for item in plan.items if from_itself.search(item.source)), None)
+    if plan.code and item:
+        row = next(row for row in info.of(InfoRow) if row.value == plan.code)
+        more = f"{item.index.sheet} {item.code}"
+        info.add(faults.SAME_PLAN, row, "Giá trị", plan.code, more)
 
 
 def _without_heir(units: Mapping[str, Unit], table: Table) -> set[str]:
@@ -292,11 +281,10 @@ def _check_leads(plan: Plan, sheets: Mapping[str, Table]) -> None:
     lost = _without_heir(plan.units, sheets["Đơn vị"])
     for item in plan.items:
         table, row = sheets[item.index.sheet], rows[item.index, item.code]
-        if any(table.has_fault(row, header) for header in ("TT", "Đơn vị chủ trì")):
+        is_told = any(table.has_fault(row, header) for header in ("TT", "Đơn vị chủ trì"))
+        if is_told or not lost.isdisjoint(item.leads.codes):
             continue
-        if not lost.isdisjoint(item.leads.codes):
-            continue
-        asked = [period for period in plan.periods.values() if item.asked_in(period.code)]
+        asked = (each for each in plan.periods.values() if item.asked_in(each.code))
         roles = {period.code: plan.in_period(period) for period in asked}
         without = [code for code, each in roles.items() if not each.leads.get(item.key)]
         fault = faults.NO_LEAD
@@ -306,7 +294,6 @@ def _check_leads(plan: Plan, sheets: Mapping[str, Table]) -> None:
         elif not item.is_leaf:
             continue
         if without:
-            more = ""
-            if len(without) < len(asked):
-                more = N_(" trong kỳ {periods}").format(periods=", ".join(without))
+            more = N_(" trong kỳ {periods}").format(periods=", ".join(without))
+            more = more if len(without) < len(roles) else ""
             table.add(fault, row, "Đơn vị chủ trì", item.code, more)

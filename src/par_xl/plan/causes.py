@@ -2,55 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from string import ascii_uppercase
 
-from par_xl.plan import faults
+from par_xl.plan.faults import PLAN_FAULTS
 from par_xl.terms.finding import Finding
 from par_xl.terms.messages import N_, Message, joined
 from par_xl.terms.text import fold_name
 
-
-def told_once(found: Iterable[Finding]) -> list[Finding]:
-    """Return the faults with one for each cause, which names all rows in which it shows."""
-    causes: dict[object, list[Finding]] = {}
-    for place, each in enumerate(found):
-        cause = _CAUSES.get(each.code, "")
-        text = fold_name((each.message.values or {}).get(cause, ""))
-        # A unit or period is one in all sheets; a code is another one in each.
-        of = (each.code, text, each.sheet if cause == "more" else None)
-        causes.setdefault(of if cause else place, []).append(each)
-    return [
-        replace(
-            same[0], message=Message(_SHOWS, {"said": same[0].message, "places": _places(same)})
-        )
-        if len(same) > 1
-        else same[0]
-        for same in causes.values()
-    ]
-
-
-_CAUSES = {
-    fault.code: fault.cause for fault in vars(faults).values() if isinstance(fault, faults.Fault)
-}
-"""By code: which of its values tells the cause of a fault."""
 _SHOWS = N_("{said} Có ở: {places}.")
 
 
+def told_once(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the faults with one for each cause, which names all rows in which it shows."""
+    causes: dict[object, list[Finding]] = defaultdict(list)
+    for place, each in enumerate(found):
+        cause: object = place
+        if name := PLAN_FAULTS[each.code].cause:
+            # A unit or period is one in all sheets; a code is another one in each.
+            sheet = each.sheet if name == "more" else None
+            cause = each.code, fold_name((each.message.values or {})[name]), sheet
+        causes[cause].append(each)
+    for first, *others in causes.values():
+        shows = Message(_SHOWS, {"said": first.message, "places": _places([first, *others])})
+        yield replace(first, message=shows) if others else first
+
+
 def _places(found: Iterable[Finding]) -> str:
-    """Name the rows, sheet by sheet, those that follow each other as one range."""
-    rows: dict[str, list[int]] = {}
+    """Name the rows, sheet by sheet."""
+    rows: dict[str, set[int]] = defaultdict(set)
     for each in found:
-        row = int((each.cell or "").lstrip(ascii_uppercase) or 0)
-        rows.setdefault(each.sheet or "", []).append(row)
-    return joined(
-        (
-            N_("“{sheet}”, dòng {rows}").format(sheet=sheet, rows=_ranges(sorted({*numbers})))
-            for sheet, numbers in rows.items()
-        ),
-        "; ",
-    )
+        rows[each.sheet or ""].add(int((each.cell or "").lstrip(ascii_uppercase) or 0))
+    text = N_("“{sheet}”, dòng {rows}")
+    named = (text.format(sheet=sheet, rows=_ranges(sorted(rows[sheet]))) for sheet in rows)
+    return joined(named, "; ")
 
 
 def _ranges(numbers: Sequence[int]) -> str:
@@ -59,10 +47,6 @@ def _ranges(numbers: Sequence[int]) -> str:
     >>> _ranges([3, 4, 5, 8])
     '3–5, 8'
     """
-    parts: list[list[int]] = []
-    for row in numbers:
-        if parts and parts[-1][-1] == row - 1:
-            parts[-1] = [parts[-1][0], row]
-        else:
-            parts.append([row])
-    return ", ".join("–".join(map(str, part)) for part in parts)
+    runs = groupby(enumerate(numbers), key=lambda each: each[1] - each[0])
+    parts = ([str(number) for _, number in run] for _, run in runs)
+    return ", ".join("–".join(dict.fromkeys((part[0], part[-1]))) for part in parts)

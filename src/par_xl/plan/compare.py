@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from par_xl.plan.model import Item, ItemRow, Period, Plan
 from par_xl.plan.settings import PLAN_START, SETTINGS
-from par_xl.plan.units import EVERYBODY, Unit, UnitNames, split_names, successor
+from par_xl.plan.units import EVERYBODY, UnitNames, split_names, successor
 from par_xl.terms.text import fold, fold_name
 from par_xl.terms.words import Term, number
 
@@ -18,9 +18,6 @@ class PlanRow(NamedTuple):
 
     sheet: str
     code: str
-
-    def __str__(self) -> str:
-        return f"{self.sheet} {self.code}"
 
 
 def changed_rows(old: Plan, new: Plan, code: str) -> list[PlanRow]:
@@ -35,7 +32,7 @@ def changed_rows(old: Plan, new: Plan, code: str) -> list[PlanRow]:
     return [row for row in {**after, **before} if before.get(row) != after.get(row)]
 
 
-def _said(plan: Plan, period: Period) -> Mapping[PlanRow, object]:
+def _said(plan: Plan, period: Period) -> dict[PlanRow, object]:
     """Return all that a plan says of a period, row by row."""
     code = period.code
     rows: dict[PlanRow, object] = {PlanRow("Thông tin", "Mã kế hoạch"): plan.code}
@@ -43,11 +40,13 @@ def _said(plan: Plan, period: Period) -> Mapping[PlanRow, object]:
     rows[PlanRow("Thiết lập", PLAN_START)] = plan.start
     rows[PlanRow("Kỳ báo cáo", code)] = plan.periods.get(code)
     for unit in plan.units.values():
-        rows[PlanRow("Đơn vị", unit.code)] = _said_of_unit(unit, plan, code)
+        # Of one that is not there, who is in its place.
+        said = unit.name, unit.kind, unit.aliases
+        heir = successor(plan.units, unit.code, code)
+        rows[PlanRow("Đơn vị", unit.code)] = said if unit.active(code) else heir
     for area in plan.areas:
-        rows[PlanRow("Lĩnh vực", f"{area.index.label} {area.code}")] = replace(
-            area, source=str(area.is_reconstructed)
-        )
+        row = PlanRow("Lĩnh vực", f"{area.index.label} {area.code}")
+        rows[row] = replace(area, source=str(area.is_reconstructed))
     for item in plan.items:
         if item.asked_in(code):
             rows[PlanRow(item.index.sheet, item.code)] = _said_of_item(item, period)
@@ -65,14 +64,7 @@ def _said(plan: Plan, period: Period) -> Mapping[PlanRow, object]:
     return rows
 
 
-def _said_of_unit(unit: Unit, plan: Plan, period: str) -> object:
-    """Return what is said of a unit; of one that is not there, who is in its place."""
-    if not unit.active(period):
-        return successor(plan.units, unit.code, period)
-    return unit.name, unit.kind, unit.aliases
-
-
-def _said_of_item(item: Item, period: Period) -> object:
+def _said_of_item(item: Item, period: Period) -> Item:
     """Return an item without what does not concern a period."""
     return replace(
         item,
@@ -101,8 +93,6 @@ class Change(NamedTuple):
 def changes(old: ItemRow, new: ItemRow, names: tuple[UnitNames, ...]) -> Iterator[Change]:
     """Yield what differs between two rows, column by column; where it came from does not count."""
     for header, (name, _) in ItemRow.columns().items():
-        if header == "Nguồn":
-            continue
         one, other = getattr(old, name), getattr(new, name)
         if name in ("named_leads", "named_coordinating"):
             units = _units(one, names[0], names[1]), _units(other, names[1])
@@ -111,11 +101,11 @@ def changes(old: ItemRow, new: ItemRow, names: tuple[UnitNames, ...]) -> Iterato
             same = set(units[0]) == set(units[1]) and (not first or units[0][:1] == units[1][:1])
         elif name == "due":
             same = one[1:] == other[1:]
-        elif isinstance(one, str) and isinstance(other, str) and not isinstance(one, Term):
+        elif isinstance(one, str) and isinstance(other, str):
             same = fold(one) == fold(other)
         else:
             same = one == other
-        if not same:
+        if not same and header != "Nguồn":
             yield Change(header, _shown(one), _shown(other))
 
 
@@ -138,7 +128,5 @@ def _shown(value: object) -> str:
             return value.label
         case float():
             return number(value, 4)
-        case str():
-            return value
         case _:
             return str(getattr(value, "text", value))

@@ -364,3 +364,5 @@ SAME_PLAN = Fault(
     "Đặt mã khác: biểu mẫu, kết quả của hai kế hoạch được phân biệt bằng mã này.",
     sample=("VPUBND-QT-CCHC-2023-2025", "Phụ lục I 1.2.a"),
 )
+
+PLAN_FAULTS = {each.code: each for each in [*globals().values()] if isinstance(each, Fault)}

@@ -200,15 +200,14 @@ def contested(rows: Iterable[Published]) -> list[Published]:
     """Return the rows that say something else of the same year than an earlier one: another value
     or rank, of another province."""
     found: list[Published] = []
-    said: dict[tuple[Index, str, int], tuple[float | None, int | None]] = {}
+    said: dict[tuple[Index, str, int, str], float] = {}
     for row in rows:
-        value, rank = said.get((row.index, row.code, row.year), (None, None))
-        value = row.value if value is None else value
-        rank = row.rank if rank is None else rank
-        if row.value in (None, value) and row.rank in (None, rank):
-            said[row.index, row.code, row.year] = value, rank
-        else:
+        says = {"value": row.value, "rank": row.rank}.items()
+        own = {(row.index, row.code, row.year, key): v for key, v in says if v is not None}
+        if any(said.get(key, value) != value for key, value in own.items()):
             found.append(row)
+        else:
+            said |= own
     return found
 
 
@@ -412,16 +411,13 @@ class Plan:
         return any(item.is_reconstructed for item in self.items)
 
     @cached_property
-    def _unit_names(self) -> UnitNames:
+    def unit_names(self) -> UnitNames:
+        """Its units by what people call them."""
         return UnitNames(self.units.values())
 
     def unit_named(self, text: str) -> Unit | None:
         """Return the unit that *text* names by code, name or alias."""
-        return self._unit_names.find(text)
-
-    def unit_within(self, text: str) -> Unit | None:
-        """Return the one unit whose code, name or alias stands in *text*, as in a file's name."""
-        return self._unit_names.find_within(text)
+        return self.unit_names.find(text)
 
     def in_period(self, period: Period) -> PeriodAssignments:
         """Who leads, coordinates and scores what in *period*; periods that ask the same of the

@@ -10,7 +10,6 @@ from typing import Any
 
 from par_xl.plan import faults
 from par_xl.plan.build import build_plan
-from par_xl.plan.faults import Fault
 from par_xl.plan.model import SHEETS, YEAR_COLUMN, ItemRow, Plan
 from par_xl.plan.table import BadCellError, SheetRow, Table, read_measured
 from par_xl.system.files import read_file
@@ -20,8 +19,6 @@ from par_xl.terms.text import Cell, as_text, fold, is_blank
 from par_xl.terms.words import Severity
 from par_xl.workbooks.book import Sheet, UnreadableFileError, Workbook
 from par_xl.workbooks.reader import read_workbook
-
-PLAN_FAULTS = {fault.code: fault for fault in vars(faults).values() if isinstance(fault, Fault)}
 
 
 def read_plan(path: Path) -> Plan:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations, zip_longest
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from par_xl.plan import faults
@@ -99,10 +99,6 @@ def successor(units: Mapping[str, Unit], code: str, period: str) -> str | None:
     return None
 
 
-_MOST_PIECES = 50
-"""Into which a cell is split at commas: nobody names more, and a hostile one may."""
-
-
 class UnitNames:
     """Units by what people call them."""
 
@@ -124,9 +120,8 @@ class UnitNames:
         for name in sorted(self._by_name, key=len, reverse=True):
             # A folded word may end in the marks of its tones.
             whole = rf"(?<!\w){re.escape(name.replace('_', ' '))}(?![\w\u0300-\u036f])"
-            without = re.sub(whole, "|", left)
-            if without != left:
-                left = without
+            left, times = re.subn(whole, "|", left)
+            if times:
                 found.add(self._by_name[name].code)
         return self.find(found.pop()) if len(found) == 1 else None
 
@@ -154,13 +149,8 @@ class UnitNames:
             else:
                 self._note_unknown(part, table, row, header)
         first = self.find(parts[0]) if parts else None
-        read = UnitCell(
-            text,
-            tuple(dict.fromkeys(codes)),
-            tuple(kinds),
-            everybody,
-            first.code if first else None,
-        )
+        own = first.code if first else None
+        read = UnitCell(text, tuple(dict.fromkeys(codes)), tuple(kinds), everybody, own)
         if len(table.found) == faults_before:
             # Most cells name the same units.
             self._read[text] = read
@@ -176,15 +166,13 @@ class UnitNames:
 
     def _parted(self, text: str) -> str:
         """Return a text with ; for each comma that stands between two known names."""
-        pieces = text.split(",", _MOST_PIECES)
-        known = {
-            (start, end)
-            for start, end in combinations(range(len(pieces) + 1), 2)
-            if self.is_known(",".join(pieces[start:end]))
-        }
-        starts, ends = {start for start, _ in known}, {end for _, end in known}
-        signs = [";" if at in starts & ends else "," for at in range(1, len(pieces))]
-        return "".join(map("".join, zip_longest(pieces, signs, fillvalue="")))
+        # Nobody names more than 50 units, and a hostile cell may.
+        pieces = text.split(",", 50)
+        parts = combinations(range(len(pieces) + 1), 2)
+        known = [part for part in parts if self.is_known(",".join(pieces[slice(*part)]))]
+        between = {start for start, _ in known} & {end for _, end in known}
+        signs = (";" if at in between else "," for at in range(1, len(pieces)))
+        return "".join(chain(pieces[:1], *zip(signs, pieces[1:], strict=True)))
 
 
 _CURRENCIES = re.compile(r"[$€£¥₫\s]")

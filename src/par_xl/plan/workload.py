@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from math import fsum
 
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
-from par_xl.terms.words import Authority
+from par_xl.terms.words import Authority, Role
 
 
 @dataclass(frozen=True)
@@ -46,43 +47,25 @@ class Workload:
 def workload(plan: Plan, period: Period) -> Workload:
     """Count what the plan asks in a period."""
     roles, items = plan.in_period(period), plan.by_key
-    leading = Counter(unit for leads in roles.leads.values() for unit in leads)
-    helping = Counter(unit for units in roles.coordinating.values() for unit in units)
-    scored: dict[str, list[float]] = {}
-    for key, scorer in roles.scorers.items():
-        scored.setdefault(scorer, []).append(items[key].points or 0.0)
-    assigned: Counter[Authority | None] = Counter()
-    for key, leads in roles.leads.items():
-        assigned[items[key].authority] += len(leads)
-    units = [
-        UnitWorkload(
-            unit,
-            leading[unit.code],
-            helping[unit.code],
-            len(scored.get(unit.code, ())),
-            fsum(scored.get(unit.code, ())),
-        )
-        for unit in roles.units
-    ]
+    assigned = Counter(items[key].authority for key, leads in roles.leads.items() for _ in leads)
+    points = {key: items[key].points or 0.0 for key in roles.scorers}
+    units = []
+    for unit in roles.units:
+        of = Counter(role for _, role in roles.of(unit.code))
+        own = [points[key] for key, scorer in roles.scorers.items() if scorer == unit.code]
+        units.append(UnitWorkload(unit, of[Role.LEAD], of[Role.COORDINATING], len(own), fsum(own)))
     units.sort(key=lambda each: (-each.leads, -each.points, -each.coordinates))
     return Workload(
         rows=sum(item.asked_in(period.code) for item in plan.items),
         tasks=sum(map(bool, roles.leads.values())),
         assignments={authority: assigned[authority] for authority in Authority},
-        criteria=len(roles.scorers),
-        points=fsum(points for each in scored.values() for points in each),
+        criteria=len(points),
+        points=fsum(points.values()),
         units=tuple(units),
     )
 
 
 def alike(plan: Plan) -> Iterator[tuple[Period, ...]]:
     """Yield the periods in their order, those that follow each other and ask the same together."""
-    together: list[Period] = []
-    for code in sorted(plan.periods):
-        period = plan.periods[code]
-        if together and plan.in_period(together[-1]) is not plan.in_period(period):
-            yield tuple(together)
-            together = []
-        together.append(period)
-    if together:
-        yield tuple(together)
+    periods = (plan.periods[code] for code in sorted(plan.periods))
+    return (tuple(same) for _, same in groupby(periods, key=plan.in_period))

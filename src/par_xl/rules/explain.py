@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from par_xl.plan.reader import PLAN_FAULTS
+from par_xl.plan.faults import PLAN_FAULTS
 from par_xl.rules.check import Wrong
 from par_xl.rules.entry import BY_FIELD
 from par_xl.rules.judge import verdict

@@ -25,6 +25,7 @@ _NEWER = re.compile(r"^(?:_XLFN\.|_XLWS\.)+")
 _OWN = re.compile(r"^(\$?[A-Z]+)(\d+)$")
 _PARTS = re.compile(r"(?P<fixed>\$?)(?P<column>[A-Z]{1,3})(?P<still>\$?)(?P<row>\d{1,7})")
 _CELL = re.compile(r"([A-Z]{1,3})[1-9]\d{0,6}")
+_ANY = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _LONGEST = 8_192
 """Characters of a formula; nobody writes a longer one, and it is compared as it stands."""
 
@@ -85,7 +86,7 @@ def formulas_of(xml: bytes) -> Mapping[Place, SavedFormula]:
     Raises:
         expat.ExpatError: it is no XML.
     """
-    if b"f>" not in xml and b"f " not in xml:
+    if _ANY.search(xml) is None:
         return {}
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")

@@ -74,9 +74,10 @@ def read_workbook(content: bytes, name: str) -> Workbook:
     return parse_in_sandbox(content, name, why)
 
 
-def read_unguarded(content: bytes, name: str) -> Workbook:
+def read_unguarded(content: bytes, name: str, times: int = 1) -> Workbook:
     """Read a workbook in this process, whatever is odd about it: a received one only where the
-    process can be stopped (``sandbox``).
+    process can be stopped (``sandbox``). One that is so many *times* as large as may be received
+    is read fast, too.
 
     Raises:
         UnreadableFileError: see ``read_workbook``.
@@ -86,10 +87,12 @@ def read_unguarded(content: bytes, name: str) -> Workbook:
         return _guarded(lambda: _xls(content), package.kind)
     if package.kind is Kind.ODS:
         return _guarded(lambda: _ods(package), package.kind)
-    return _guarded(lambda: _any_ooxml(package), package.kind)
+    return _guarded(lambda: _any_ooxml(package, times), package.kind)
 
 
 Row = tuple[Cell, ...]
+_TIMES = 4
+"""The master of hundreds of units is as much larger."""
 
 
 def read_edited(content: bytes, name: str) -> dict[str, list[Row]]:
@@ -100,7 +103,7 @@ def read_edited(content: bytes, name: str) -> dict[str, list[Row]]:
         UnreadableFileError: see ``read_workbook``.
     """
     found = {}
-    for sheet in read_unguarded(content, name).sheets:
+    for sheet in read_unguarded(content, name, _TIMES).sheets:
         rows = sheet.rows
         for (row, column), why in sheet.broken.items():
             rows += [[] for _ in range(row + 1 - len(rows))]
@@ -148,12 +151,12 @@ def _contents(package: Package) -> Contents:
     return contents
 
 
-def _any_ooxml(package: Package) -> Workbook:
+def _any_ooxml(package: Package, times: int) -> Workbook:
     contents = _contents(package)
     if texts := package.parts.get(contents.texts):
         check_in_place(texts, contents.texts)
     found = scan.scan_of(package, contents)
-    if found.is_usual(contents) and found.rows * 100 < scan.AREA_LIMIT:
+    if found.is_usual(contents) and found.rows * 100 < times * scan.AREA_LIMIT:
         return _usual(package, contents, found)
     # openpyxl takes long to import, and most files never need it.
     from par_xl.workbooks.nonstandard import read_nonstandard

@@ -71,7 +71,7 @@ _AROUND = (
     rb"(?:<(?:/[\w:]+|(?!(?:c|row|f|v|is|sheetData)[\s/>])[a-zA-Z][\w:]*"
     rb'(?:\s+(?!t=)[\w:]+="[^"<>]*")*+\s*/?)>[^<>]*)*+'
 )
-_PREFIXED = re.compile(rb":(?:c|row|f|v|is|sheetData|mergeCells?)[\s/>]")
+_PREFIXED = re.compile(rb":(?:c|row|v|is|sheetData|mergeCells?)[\s/>]")
 _ATTRIBUTES = rb'(?:\s+[\w:.-]+\s*=\s*"[^"<>]*")*+\s*'
 _MAIN = b"|".join(re.escape(main.encode()) for main in MAINS)
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from par_xl.outputs.changed_cells import Change
 
 
-_MOST_NAMED = 5
+MOST_NAMED = 5
+"""Cells that are named in one text."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,12 @@ class Changes:
         """How many cells."""
         return len(self.cells)
 
-    def named(self) -> list[str]:
+    def named(self) -> str:
         """Name the first of them, and count the others."""
-        texts = [*map(str, self.cells[:_MOST_NAMED])]
-        if (more := self.count - _MOST_NAMED) > 0:
+        texts = [*map(str, self.cells[:MOST_NAMED])]
+        if (more := self.count - MOST_NAMED) > 0:
             texts.append(_("và {count} ô nữa").format(count=more))
-        return texts
-
-    def listed(self) -> tuple[str, ...]:
-        """Return these as lines below another one."""
-        return tuple(f"• {text}" for text in self.named())
+        return "; ".join(texts)
 
 
 def changes_in_master(folder: Folder, ledger: Ledger, period: str) -> Changes:
@@ -89,8 +86,8 @@ def notes_on_closed(folder: Folder, ledger: Ledger, period: str) -> tuple[str, .
         return ()
     first = (
         _(
-            "{count} ô của tệp tổng hợp đã chốt không phải là phần điền tay mà bị sửa; kết quả đã "
-            "chốt trong tệp .json giữ nguyên."
+            "{count} ô của tệp tổng hợp đã chốt không phải là phần điền tay mà bị sửa: {cells}. "
+            "Kết quả đã chốt trong tệp .json giữ nguyên."
         )
         if changes.is_comparable
         else _(
@@ -102,7 +99,8 @@ def notes_on_closed(folder: Folder, ledger: Ledger, period: str) -> tuple[str, .
         "Để ghi lại đúng theo kết quả mà vẫn giữ phần điền tay: par-xl reopen {period}, par-xl "
         "merge {period}, rồi par-xl close {period}."
     )
-    return first.format(count=changes.count), *changes.listed(), again.format(period=period)
+    told = first.format(count=changes.count, cells=changes.named())
+    return (f"{told} {again.format(period=period)}",)
 
 
 def unreadable_master(path: Path, error: UnreadableFileError) -> ParXlError:

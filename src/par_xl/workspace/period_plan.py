@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from gettext import gettext as _
 from itertools import groupby
@@ -29,15 +29,15 @@ _MOST = 3
 class PeriodPlan:
     """A plan to work on a period with, and its bytes.
 
-    ``merge`` is the period's last one, ``is_kept`` says that this is its plan, ``is_lost`` that it
-    would be, were it still there; ``changed`` are rows in which today's plan says something else
-    of the period than that merge's.
+    ``number`` is that of the period's last merge; ``is_kept`` says that this is its plan,
+    ``is_lost`` that it would be, were it still there; ``changed`` are rows in which today's plan
+    says something else of the period than that merge's.
     """
 
     plan: Plan
     code: str
     content: bytes
-    merge: LedgerLine | None = None
+    number: int = 0
     is_kept: bool = False
     is_lost: bool = False
     changed: Sequence[PlanRow] = ()
@@ -74,26 +74,21 @@ class PeriodPlan:
     @property
     def notes(self) -> tuple[str, ...]:
         """What people are to know of it."""
-        if self.merge is None:
-            return ()
-        known = {"number": self.merge.merge_number, "period": self.code}
         if self.is_lost:
             text = _(
                 "Bản lưu kế hoạch của lần tổng hợp {number} kỳ {period} không còn hoặc không dùng "
                 "được, nên lần này theo ke-hoach.xlsx hiện nay."
             )
-            return (text.format(**known),)
-        if self.difference is None:
+        elif not self.changed:
             return ()
-        text = (
-            _(
+        elif self.is_kept:
+            text = _(
                 "Kỳ {period} giữ kế hoạch của lần tổng hợp {number}; từ đó {difference}. Theo kế "
                 "hoạch hiện nay: par-xl merge {period} --plan current."
             )
-            if self.is_kept
-            else _("Từ lần tổng hợp {number}, {difference}; lần này theo kế hoạch hiện nay.")
-        )
-        return (text.format(difference=self.difference, **known),)
+        else:
+            text = _("Từ lần tổng hợp {number}, {difference}; lần này theo kế hoạch hiện nay.")
+        return (text.format(number=self.number, period=self.code, difference=self.difference),)
 
 
 def plan_for(folder: Folder, ledger: Ledger, period: str, current: bool = False) -> PeriodPlan:
@@ -108,17 +103,16 @@ def plan_for(folder: Folder, ledger: Ledger, period: str, current: bool = False)
     merge = ledger.current_merge(period)
     if merge is None:
         return today
+    today = replace(today, number=merge.merge_number)
     keeps = not current and (period != ledger.newest() or ledger.closing(period) is not None)
     if merge.plan_sha256 == today.sha256:
-        return PeriodPlan(today.plan, period, content, merge, is_kept=keeps)
+        return replace(today, is_kept=keeps)
     kept = kept_plan(folder, merge)
     if kept is None:
-        return PeriodPlan(today.plan, period, content, merge, is_lost=keeps)
+        return replace(today, is_lost=keeps)
     plan, before = kept
-    changed = changed_rows(plan, today.plan, period)
-    if keeps:
-        return PeriodPlan(plan, period, before, merge, is_kept=True, changed=changed)
-    return PeriodPlan(today.plan, period, content, merge, changed=changed)
+    today = replace(today, changed=changed_rows(plan, today.plan, period))
+    return replace(today, plan=plan, content=before, is_kept=True) if keeps else today
 
 
 def kept_plan(folder: Folder, merge: LedgerLine) -> tuple[Plan, bytes] | None:

@@ -26,12 +26,9 @@ from par_xl.system.files import file_sha256, read_file
 from par_xl.terms.words import CorrectionState, Index
 from par_xl.workbooks.book import UnreadableFileError
 from par_xl.workspace.consolidating import Consolidated
-from par_xl.workspace.edited_master import Changes, unreadable_master
+from par_xl.workspace.edited_master import MOST_NAMED, Changes, unreadable_master
 from par_xl.workspace.layout import Folder
 from par_xl.workspace.store import Store
-
-_MOST_NAMED = 5
-"""Typed scores that are named."""
 
 
 def write_results(
@@ -161,12 +158,11 @@ def _notes_on_changes(changes: Changes, backup: Path) -> Iterator[str]:
     elif changes.cells:
         yield (
             _(
-                "{count} ô của tệp tổng hợp không phải là phần điền tay mà bị sửa: bản mới ghi lại "
-                "theo kết quả; bản đã sửa giữ ở {backup}. Cần sửa số liệu thì ghi vào trang “Đính "
-                "chính”, hoặc đơn vị gửi lại biểu mẫu."
-            ).format(count=changes.count, backup=backup)
+                "{count} ô của tệp tổng hợp không phải là phần điền tay mà bị sửa: {cells}. Bản "
+                "mới ghi lại theo kết quả, bản đã sửa giữ ở {backup}; cần sửa số liệu thì ghi vào "
+                "trang “Đính chính”, hoặc đơn vị gửi lại biểu mẫu."
+            ).format(count=changes.count, cells=changes.named(), backup=backup)
         )
-        yield from changes.listed()
 
 
 def _notes_on_scores(
@@ -185,12 +181,23 @@ def _notes_on_scores(
                     places[address] = index, number
         # What has no row any more was told with its sheet.
         wrong = [each for each in wrong if each.row.address in places]
-    for each in wrong[:_MOST_NAMED]:
-        row = each.row
-        there = f"{row.sheet}, {row.cells[each.column]}"
-        yield each.told(typed_cell(*places[row.address], each.column) if is_written else there)
-    if (more := len(wrong) - _MOST_NAMED) > 0:
-        yield _("và {count} điểm nữa ngoài khoảng cho phép, hoặc ghi sai dòng.").format(count=more)
+    cells = [
+        each.told(
+            typed_cell(*places[each.row.address], each.column)
+            if is_written
+            else f"{each.row.sheet}, {each.row.cells[each.column]}"
+        )
+        for each in wrong[:MOST_NAMED]
+    ]
+    if (more := len(wrong) - MOST_NAMED) > 0:
+        cells.append(_("và {count} ô nữa").format(count=more))
+    if cells:
+        yield (
+            _(
+                "{count} điểm ghi tay chưa đúng, vẫn giữ: {cells}. Sửa thành số từ 0 đến điểm tối "
+                "đa, ở dòng “Chấm điểm” của tiêu chí; hoặc xóa."
+            ).format(count=len(wrong), cells="; ".join(cells))
+        )
 
 
 def _notes_on(

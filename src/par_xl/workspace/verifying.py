@@ -358,7 +358,7 @@ class _Check:
         if not edited.is_comparable:
             yield _broken(_NOT_COMPARABLE, again, **values)
         elif edited.cells:
-            values |= {"count": edited.count, "cells": "; ".join(edited.named())}
+            values |= {"count": edited.count, "cells": edited.named()}
             yield _broken(_NOT_FILLED_IN, again, **values)
         else:
             yield _noted(_WAS_FILLED_IN, _FILLED_IN, **values)

@@ -81,7 +81,11 @@ def print_reminded(what: Reminded) -> None:
     print_changed_since(data)
     for note in gone_notes(data.result.gone):
         show.warn(note)
-    owing = [debt for debt in what.debts if debt.owes or debt.is_chased or debt.is_awaited]
+    owing = [
+        debt
+        for debt in what.debts
+        if debt.owes or debt.is_chased or debt.is_awaited or debt.is_lost
+    ]
     if not owing:
         show.done(_("Mọi đơn vị đã gửi báo cáo, không còn phải bổ sung gì."))
 

@@ -131,7 +131,7 @@ def due(before: date) -> str:
 
 def standing(debt: Debt, translate: Callable[[str], str] = str) -> str:
     """How a unit stands, as tables say it; on a screen *translate* is gettext."""
-    if debt.gone and not debt.has_sent:
+    if debt.is_lost:
         return translate(_LOST)
     label = translate(debt.timeliness.label)
     if debt.timeliness is Timeliness.LATE:
@@ -307,8 +307,6 @@ def _standing(reminder: Reminder, debt: Debt) -> str:
     late = f"{debt.days_late} ngày"
     since = f", đã chậm {late}" if debt.days_late else ""
     match debt.timeliness:
-        case _ if debt.gone and not debt.has_sent:
-            return f"{when} Biểu mẫu đã nhận được; các dòng đã báo cáo không phải gửi lại."
         case Timeliness.MISSING:
             return f"{when} Đến ngày {day(reminder.data.heard_on)} chưa nhận được biểu mẫu{since}."
         case Timeliness.REFUSED:

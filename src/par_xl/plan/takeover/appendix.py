@@ -31,12 +31,12 @@ from par_xl.plan.takeover.headings import settle_headings
 from par_xl.plan.takeover.names import labelled_roles, take_units
 from par_xl.plan.takeover.outline import Section
 from par_xl.plan.takeover.report import Confidence, Note, Remarks, Subject
-from par_xl.plan.takeover.rows import (
+from par_xl.plan.takeover.rows import TableReader
+from par_xl.plan.takeover.table_row import (
     MEASURE,
     METHOD,
     SOURCE,
     Row,
-    TableReader,
     TableRow,
     is_number_column,
 )

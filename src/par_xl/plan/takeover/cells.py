@@ -160,11 +160,16 @@ _AUTHORITIES = {fold(each.label): each for each in Authority} | {
 }
 _STATED = {Authority.OFFICE: "văn phòng", Authority.PROVINCE: "cấp tỉnh|ubnd tỉnh"}
 _UNTIL = re.compile(
-    r"(?:(?:hoàn thành|xong|trong|vào|hết|cuối|đến|chậm nhất(?: là)?|không quá) )+"
+    r"^(?:(?:hoàn thành|xong|trong|vào|hết|cuối|đến|chậm nhất(?: là)?|không quá|định kỳ) )+"
     r"(?:ngày )?(?=\S)",
     re.IGNORECASE,
 )
 """What may stand before a time, and changes nothing of its last day."""
+_EACH_PERIOD = re.compile(
+    r"thường xuyên\D*|(?:định kỳ )?(?:hằng|hàng|mỗi) (?:tuần|tháng|quý)"
+    r"(?:\W+(?:\d )?(?:tháng|quý|năm))*",
+    re.IGNORECASE,
+)
 _MONTH = re.compile(r"t?0?(\d{1,2}) ?/ ?(20\d\d)", re.IGNORECASE)
 _RANGE = re.compile(
     r"(?:từ )?(quý|tháng|ngày) \S+?(?: ?[-–] ?| đến (?:hết )?)(?:\1 )?(.+)", re.IGNORECASE
@@ -227,20 +232,15 @@ def take_due(value: Cell, remarks: Remarks, year: int | None = None) -> Value:
         return value
     text = words(as_text(value))
     bare = text.rstrip(".;, ")
-    span = _RANGE.fullmatch(bare)
-    readings = [
-        (bare, None, N_("thời gian “{text}” đọc là “{read}”")),
-        (
-            span and f"{span[1].capitalize()} {span[2]}",
-            year,
-            N_("“{text}” là một khoảng, lấy mốc cuối “{read}”"),
-        ),
-        (bare, year, N_("thời gian “{text}” không ghi năm, đọc là “{read}” theo tiêu đề của bảng")),
-    ]
-    is_time = isinstance(value, str) or _YEAR_ALONE.fullmatch(text) is not None
-    for at, (said, in_year, note) in enumerate(readings if is_time else ()):
+    span, each_period = _RANGE.fullmatch(bare), _EACH_PERIOD.fullmatch(bare)
+    end = f"{span[1].capitalize()} {span[2]}" if span else ""
+    for say, said, in_year, note in (
+        (remarks.add, bare, None, N_("thời gian “{text}” đọc là “{read}”")),
+        (remarks.doubt, each_period and "Thường xuyên", None, N_("“{text}” đọc là “{read}”")),
+        (remarks.doubt, end, year, N_("“{text}” là một khoảng, lấy mốc cuối “{read}”")),
+        (remarks.doubt, bare, year, N_("“{text}” không ghi năm, đọc là “{read}” theo tiêu đề")),
+    ):
         if said and (found := read_time(said, in_year)):
-            say = remarks.doubt if at else remarks.add
             if fold(found) != fold(bare):
                 say(note, text=bare, read=found)
             return found

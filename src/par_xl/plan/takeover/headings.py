@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from par_xl.plan.items import nearest_code
+from par_xl.plan.items import nearest_code, parent_code
 from par_xl.plan.takeover.areas import Areas
 from par_xl.plan.takeover.cells import LETTERS, ROMAN, Code, Shape
 from par_xl.plan.takeover.header import CONTENT, TASK
 from par_xl.plan.takeover.report import Confidence, Note, Subject
-from par_xl.plan.takeover.rows import TableRow
+from par_xl.plan.takeover.table_row import TableRow
 from par_xl.terms.messages import N_, joined
 
 
@@ -119,24 +119,31 @@ def _put_under(group: _Group, code: str, restarts: bool) -> None:
                 row.remarks.doubt(text, sign=sign, code=code, longer=longer)
 
 
+def _named_areas(rows: Sequence[TableRow], areas: Areas) -> dict[int, str]:
+    """Return the plan's codes of the areas that it knows by name, by the number of their row."""
+    named: dict[int, str] = {}
+    above: set[str] = set()
+    for at, row in enumerate(rows):
+        code, area = row.code.value, areas.find(row.text(CONTENT))
+        if not (code and area) or row.has(TASK):
+            continue
+        # Items below an area may be called as another.
+        is_deep = "." in code and code.count(".") != area.count(".")
+        if not is_deep and nearest_code(parent_code(code) or "", above) is None:
+            named[at] = area
+            above.add(code)
+    return named
+
+
 def _give_area_codes(rows: Sequence[TableRow], areas: Areas) -> None:
     """Give the rows of areas that the plan knows by name, and those below them, the plan's codes;
     an area that it doesn't know gets none of another's."""
-    named: dict[int, str] = {}
-    moved: dict[str, str] = {}
-    for at, row in enumerate(rows):
-        code, area = row.code.value, None if row.has(TASK) else areas.find(row.text(CONTENT))
-        # Items below an area may be called as another.
-        is_deep = "." in code and (
-            code.count(".") != (area or "").count(".") or nearest_code(code, moved)
-        )
-        if code and area and area not in moved.values() and not is_deep:
-            named[at] = moved[code] = area
-    letter = areas.letter
+    named, letter = _named_areas(rows, areas), areas.letter
+    moved = [(rows[at].code.value, area) for at, area in named.items()]
     # Numbered as in the plan, without its letter: then all of its codes lack it.
+    is_bare = bool(letter and moved) and all(f"{letter}{code}" == area for code, area in moved)
+    is_moved = any(code != area for code, area in moved)
     bare = {code.removeprefix(letter) for code in areas.names}
-    is_bare = bool(letter and moved) and all(f"{letter}{c}" == a for c, a in moved.items())
-    is_moved = any(code != area for code, area in moved.items())
     given: dict[str, str] = {}
     """The plan's code for one of the file, as far as the file has come."""
     for at, row in enumerate(rows):
@@ -151,7 +158,7 @@ def _give_area_codes(rows: Sequence[TableRow], areas: Areas) -> None:
             if near is not None and areas.is_like(near, row.text(CONTENT)):
                 given[code] = near
             elif near is not None and is_moved and not is_bare:
-                given[code] = areas.free([*given.values(), *moved])
+                given[code] = areas.free([*given.values(), *dict(moved)])
                 text = N_("mã {sign} là của lĩnh vực “{name}” trong kế hoạch, lấy mã mới {code}")
                 values = {"sign": code, "name": areas.names[near], "code": given[code]}
                 row.remarks.doubt(text, **values)

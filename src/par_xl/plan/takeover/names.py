@@ -61,6 +61,12 @@ def _as_known(part: str, units: UnitNames) -> str | None:
     return part if name in known[:1] else name and getattr(units.find(name), "name", name)
 
 
+def _names_all(part: str, units: UnitNames) -> bool:
+    """Whether words for everybody leave none of the plan's kinds of unit out."""
+    kinds = {unit.kind.casefold() for unit in units.units if unit.files_forms}
+    return "đơn vị" in part.casefold() or all(kind in part.casefold() for kind in kinds)
+
+
 def take_units(value: Cell, units: UnitNames, remarks: Remarks) -> str | None:
     """Read a cell of units: known names stay as they are written, several in a line are split,
     and the rest is kept and noted with the nearest known one."""
@@ -83,7 +89,9 @@ def take_units(value: Cell, units: UnitNames, remarks: Remarks) -> str | None:
         if known is not None:
             names.append(known)
             if known != part:
-                remarks.add(N_("“{part}” đọc là “{read}”"), part=part, read=known)
+                is_sure = known != EVERYBODY or _names_all(part, units)
+                say = remarks.add if is_sure else remarks.doubt
+                say(N_("“{part}” đọc là “{read}”"), part=part, read=known)
         elif goes_on:
             names[-1] = unknown[-1] = f"{unknown[-1]}{between}{part}"
         elif part:

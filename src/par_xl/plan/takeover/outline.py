@@ -29,6 +29,7 @@ _SHORT = 120
 """Letters of a heading that begins an appendix."""
 ASKED = N_("theo --index")
 """Why a table that doesn't tell its appendix has the one that was asked for."""
+_OF_YEAR = re.compile(r"(?<!\d )năm (20\d\d)", re.IGNORECASE)
 _NEAREST, _LONGEST = 8, 250
 """Lines before a table, and letters of each, that may say what it is: prose names indices, too."""
 
@@ -72,11 +73,11 @@ class Section:
         return [code.value for code in self._signs() if code.shape is Shape.CODE]
 
     def counts_on(self, before: Section) -> bool:
-        """Whether its first row has the number after the last of the one before, or is a heading
-        that is not the first."""
-        first, last = next(self._signs(), NO_CODE), before.codes()[-1:]
+        """Whether its first code is the one after the last of the section before, or it begins
+        with a heading that is not the first."""
+        first, own, last = next(self._signs(), NO_CODE), self.codes(), before.codes()
         is_heading = first.shape is Shape.HEADING and first.value not in ("I", "A")
-        return is_heading or (first.shape is Shape.CODE and first.value in following(*last or "0"))
+        return is_heading or bool(own and last and own[0] in following(last[-1]))
 
     def _signs(self) -> Iterator[Code]:
         """Yield what numbers its rows."""
@@ -205,11 +206,8 @@ def _with_indices(sections: Sequence[Section], asked: Index | None) -> list[Sect
             # The same columns, other codes: it goes on where the one before ended.
             last = placed[-1]
             is_alike = not each.has_header or each.header.texts == last.header.texts
-            if (
-                is_alike
-                and last.index
-                and (each.counts_on(last) or not seen[last.index] & set(codes))
-            ):
+            own = seen[last.index] if last.index else None
+            if is_alike and own is not None and (each.counts_on(last) or not own & set(codes)):
                 index, why = last.index, N_("bảng nối tiếp bảng trước")
         if not why:
             index, why = _by_lines((PurePath(each.file).stem,))
@@ -233,8 +231,8 @@ def _with_indices(sections: Sequence[Section], asked: Index | None) -> list[Sect
 
 
 def _year(lines: Iterable[str]) -> int | None:
-    """Return the one year that lines name."""
-    found = {year for line in lines for year in re.findall(r"(?<!\d)20\d\d(?!\d)", line)}
+    """Return the one year that lines name, but for days of documents."""
+    found = {year for line in lines for year in _OF_YEAR.findall(line)}
     return int(found.pop()) if len(found) == 1 else None
 
 

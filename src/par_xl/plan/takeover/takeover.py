@@ -26,7 +26,7 @@ from par_xl.plan.takeover.header import (
 )
 from par_xl.plan.takeover.outline import ASKED, Section, outline
 from par_xl.plan.takeover.report import REPORT_SHEET, Confidence, Note, Subject, add_report
-from par_xl.plan.takeover.rows import Row
+from par_xl.plan.takeover.table_row import Row
 from par_xl.plan.takeover.word import read_word
 from par_xl.plan.units import Unit, UnitNames, split_names
 from par_xl.plan.workbook import plan_book

@@ -10,7 +10,7 @@ from string import ascii_lowercase
 
 from par_xl.plan.takeover.cells import LETTERS, Code
 from par_xl.plan.takeover.header import CONTENT, COORDINATING, LEADS, TASK
-from par_xl.plan.takeover.rows import MEASURE, METHOD, OF_CRITERION, OF_TASK, SOURCE, TableRow
+from par_xl.plan.takeover.table_row import MEASURE, METHOD, OF_CRITERION, OF_TASK, SOURCE, TableRow
 from par_xl.terms.messages import N_
 from par_xl.terms.text import Cell, as_text, clean
 

@@ -499,9 +499,11 @@ def by_key(corrections: Iterable[Correction]) -> Mapping[str, list[Correction]]:
 
 
 def applied(
-    corrections: Corrections, result: Result, unit: str | None
+    corrections: Corrections, result: Result, unit: str, carried: Mapping[str, Mapping[str, Cell]]
 ) -> Mapping[tuple[str, str], Cell]:
-    """Return the cells of a unit that a result has as corrected, by row key and field."""
+    """Return the cells of a unit that a result has as corrected, by row key and field, and with
+    them what is *carried* over in the same row."""
     rows = {part.row for part in result.corrections if part.state is CorrectionState.APPLIED}
-    mine = corrections.of(unit) if unit else ()
-    return {(each.key, each.field): each.cell for each in mine if each.typed.row in rows}
+    mine = [each for each in corrections.of(unit) if each.typed.row in rows]
+    beside = {(e.key, f): cell for e in mine for f, cell in carried.get(e.key, {}).items()}
+    return beside | {(each.key, each.field): each.cell for each in mine}

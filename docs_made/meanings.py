@@ -280,6 +280,7 @@ MASTER = {
     "Ô ghi lại": "Số ô không phải phần điền tay mà có người sửa, lần đó đã ghi lại theo kết quả.",
     "Phiên bản": "Phiên bản của chương trình.",
     "Số tệp": "Bao nhiêu tệp.",
+    "Ô đính chính": "Lần đó lấy bao nhiêu ô ở trang Đính chính.",
     "Việc": "Hoàn tác, chốt kỳ, bỏ chốt, tệp nhận sau khi chốt.",
     "Còn lại lần": "Lần tổng hợp nào đang có hiệu lực sau đó.",
     "Người làm": "Tên tài khoản máy tính.",

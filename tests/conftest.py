@@ -40,6 +40,8 @@ LONGEST = (
 """Modules that take longest, the longest first: begun last, one would run alone."""
 
 
+# What helpers assert is shown as in a test.
+pytest.register_assert_rewrite("office", "three_years")
 # Workbooks are read into many small objects: looked through less often, the suite takes a
 # fourteenth less.
 gc.set_threshold(100_000, 20, 50)

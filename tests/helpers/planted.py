@@ -289,6 +289,8 @@ _GIVEN = {
     "path": "phu-luc.xlsx",
     "directory": ".",
     "code": "NG04",
+    "old": "ke-hoach.xlsx",
+    "new": ".",
 }
 _CHOSEN = {"number": "1"}
 """Options that make another work of a command, beside those without a value."""

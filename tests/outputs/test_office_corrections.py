@@ -385,6 +385,14 @@ def test_what_is_carried_over_is_corrected_too(few_sheets: None, tmp_path: Path)
     found = entry(workspace.merge(folder, "2024-12", now=later).result, "1.1", "HC")
     assert (found.state, found.completed_on) == (State.DONE_LATE, date(2024, 4, 5))
     assert (found.evidence, found.corrected, found.sheet) == ("Số 1", "completed_on", SHEET)
+    # In the unit's form it stands with what is carried over: sent back as it is, it is whole.
+    more = form(make_plan(), "HC", GOING.format("1.2", 0.5), period="2024-12")
+    submit(folder, "HC.xlsx", more, "2024-12-05", period="2024-12")
+    (returned,) = workspace.merge(folder, "2024-12", now=later).returned
+    submit(folder, "HC 2.xlsx", returned.read_bytes(), "2024-12-06", period="2024-12")
+    result = workspace.merge(folder, "2024-12", now=later).result
+    found = entry(result, "1.1", "HC")
+    assert (found.state, found.file, states(result)) == (State.DONE_LATE, "HC 2.xlsx", ["ended"])
 
 
 def test_undo_and_a_lost_ledger_lose_nothing(work: Folder) -> None:

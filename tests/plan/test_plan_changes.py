@@ -30,11 +30,7 @@ def test_nothing_changed() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "row"),
     [
-        (
-            "| HC             | TT              | 31/3/2024",
-            "| HC | TT | 30/4/2024",
-            "Phụ lục I 1.1",
-        ),
+        ("| TT              | 31/3/2024", "| TT | 30/4/2024", "Phụ lục I 1.1"),
         ("| HC             | TT              | 31/3/2024", "| HC | | 31/3/2024", "Phụ lục I 1.1"),
         ("| TH             | HC              | Quý II", "| TT | HC | Quý II", "Phụ lục II S1.1"),
         ("| 1.1  | 1           | HC ", "| 1.1  | 1           | TH ", "Phụ lục I 1.1"),

@@ -387,18 +387,14 @@ def test_a_row_that_is_asked_in_no_period() -> None:
 
 
 @pytest.mark.parametrize(
-    "deadline", [date(2023, 5, 14), date(2023, 6, 14), date(2023, 7, 1), date(2023, 7, 15)]
+    ("period", "deadline"),
+    [(0, date(2023, 5, 14)), (0, date(2023, 7, 15)), (2, date(2024, 6, 14))],
 )
-def test_a_deadline_within_31_days_of_the_periods_end(deadline: date) -> None:
+def test_a_deadline_within_31_days_of_the_periods_end_and_its_corrections(
+    period: int, deadline: date
+) -> None:
     rows = plan_rows()
-    rows["Kỳ báo cáo"][0]["Gửi trước ngày"] = deadline
-    assert check_rows(rows)[1] == []
-
-
-@pytest.mark.parametrize("deadline", [date(2024, 6, 14), date(2024, 6, 11)])
-def test_a_deadline_up_to_the_last_day_of_corrections(deadline: date) -> None:
-    rows = plan_rows()
-    rows["Kỳ báo cáo"][2]["Gửi trước ngày"] = deadline
+    rows["Kỳ báo cáo"][period]["Gửi trước ngày"] = deadline
     assert check_rows(rows)[1] == []
 
 
@@ -451,10 +447,7 @@ def test_a_unit_that_is_gone_is_told_once_with_the_rows_that_name_it() -> None:
     assert _places([found]) == [("KH13", "Đơn vị", "H4")]
     places = "“Đơn vị”, dòng 4; “Phụ lục I”, dòng 3–5; “Phụ lục III”, dòng 3; “Gia hạn”, dòng 2."
     assert found.message.endswith(f"Có ở: {places}")
-
-
-def test_units_that_are_unknown_are_told_one_by_one() -> None:
-    rows = plan_rows()
+    # Another one is told apart.
     rows["Phụ lục I"][1]["Đơn vị chủ trì"] = "P. KT; P. NC"
     assert codes(check_rows(rows)[1]) == ["KH13", "KH13"]
 

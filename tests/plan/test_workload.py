@@ -62,6 +62,7 @@ def test_periods_that_ask_the_same_stand_together() -> None:
     plan = make_plan(_ITEMS, units=_UNITS)
     together = [[period.code for period in each] for each in alike(plan)]
     assert together == [["2023-06", "2023-12", "2024-06"], ["2024-12", "2025-06"]]
+    assert len([*alike(make_plan(units=UNITS))]) == 1
 
 
 @pytest.mark.usefixtures("no_masters")
@@ -78,9 +79,3 @@ def test_what_is_asked_is_what_a_merge_counts(tmp_path: Path) -> None:
         assert {each.unit: (each.assigned, each.coordinated) for each in result.units} == {
             each.unit.code: (each.leads, each.coordinates) for each in asked.units
         }
-
-
-def test_a_plan_of_one_period() -> None:
-    plan = make_plan(units=UNITS)
-    [together] = alike(plan)
-    assert len(together) == len(plan.periods)

@@ -8,7 +8,8 @@ from datetime import datetime
 import pytest
 from three_years import STEPS, plan_tables
 
-from office import Office
+from libreoffice import LibreOffice
+from office import SHEETS, Office
 from own_clock import own_clock
 from par_xl.workspace.layout import Folder
 
@@ -42,3 +43,15 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
 def test_the_second_reckoning_agrees(life: Life, step: Callable[[Office], None]) -> None:
     life.until(step)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("period", ["2023-12", "2024-12", "2026-06"])
+def test_masters_calculated_again_show_the_same(
+    life: Life, libreoffice: LibreOffice, period: str
+) -> None:
+    life.until(STEPS[-1])
+    with libreoffice.open(life.office.folder.results(period).master) as document:
+        document.recalculate()
+        assert document.formula_errors() == []
+        life.office.check_master(period, {name: document.values(name) for name in SHEETS})

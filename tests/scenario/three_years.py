@@ -11,13 +11,14 @@ from datetime import date
 from fractions import Fraction
 from random import Random
 
+from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from builders import PlanTables, plan_rows
 from filling import honestly, nothing_else, rows
 from office import Office
 from par_xl.workspace.layout import Folder
-from second import Reckoned
+from second import Reckoned, read_plan
 from second.plan import SHEETS
 from sheet_view import SheetView, stored
 from typist import renamed_text, typed
@@ -491,6 +492,33 @@ def a_copy_lost_its_history(office: Office) -> None:
     lost.check_master("2026-06")
 
 
+def a_new_plan_takes_over_what_is_not_done(office: Office) -> None:
+    """The plan ends: what nobody has done goes into a new one, to those who have not done it; what
+    is done is not asked again, and the old folder stays as it is."""
+    office.at("2026-07-01")
+    place = office.folder.root.with_name("kế hoạch mới")
+    old = office.known["2026-06"].result
+    done = office.run("init", str(place), "--from", str(office.folder.root), anywhere=True)
+    assert done == 0, office.said
+    new = Office(Folder(place), office.clock, {})
+    # What people fill in: the new plan's code and name.
+    book = load_workbook(new.folder.plan)
+    for name, value in book["Thông tin"].iter_rows(min_row=2, max_col=2):
+        if name.value in ("Mã kế hoạch", "Tên kế hoạch"):
+            value.value = "KH-2030"
+    book.save(new.folder.plan)
+    new.done("plan", "check")
+    plan, open_to = read_plan(new.folder.plan.read_bytes()), dict[str, list[str]]()
+    for (key, unit), entry in old.entries.items():
+        if entry.state not in ("done_on_time", "done_late", "not_applicable"):
+            open_to.setdefault(key, []).append(unit)
+    period = min(plan.periods)
+    assert period == "2026-12"
+    asked = {key: sorted(units) for key, units in plan.leads(period).items()}
+    assert asked == {key: sorted(units) for key, units in open_to.items()}
+    new.make_forms(period)
+
+
 def every_merge_comes_to_the_same_bytes_again(office: Office) -> None:
     office.check_recorded()
     office.done("log", "--verify")
@@ -515,5 +543,6 @@ STEPS: tuple[Callable[[Office], None], ...] = (
     the_last_half_year,
     the_folder_lives_on_in_another_place,
     a_copy_lost_its_history,
+    a_new_plan_takes_over_what_is_not_done,
     every_merge_comes_to_the_same_bytes_again,
 )

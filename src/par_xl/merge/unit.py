@@ -10,8 +10,9 @@ from datetime import date
 from typing import NamedTuple
 
 from par_xl.intake.submission import Row, Submission
+from par_xl.merge.corrected import Corrected, Reference
 from par_xl.merge.entries import Counted, Earlier, carried_cells, entries_and_scores
-from par_xl.merge.office_corrections import Corrected, Correction, Reference, by_key
+from par_xl.merge.office_corrections import Correction, by_key
 from par_xl.merge.result import CorrectionPart, Entry, InitiativePart, Score
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from string import ascii_uppercase
@@ -16,8 +16,8 @@ from par_xl.terms.text import fold_name
 _SHOWS = N_("{said} Có ở: {places}.")
 
 
-def told_once(found: Iterable[Finding]) -> list[Finding]:
-    """Return the faults with one for each cause, which names all rows in which it shows."""
+def told_once(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the faults with one for each cause, which names all rows in which it shows."""
     causes: dict[object, list[Finding]] = defaultdict(list)
     for place, each in enumerate(found):
         cause: object = place
@@ -26,14 +26,9 @@ def told_once(found: Iterable[Finding]) -> list[Finding]:
             sheet = each.sheet if name == "more" else None
             cause = each.code, fold_name((each.message.values or {})[name]), sheet
         causes[cause].append(each)
-    return [
-        replace(
-            same[0], message=Message(_SHOWS, {"said": same[0].message, "places": _places(same)})
-        )
-        if len(same) > 1
-        else same[0]
-        for same in causes.values()
-    ]
+    for first, *others in causes.values():
+        shows = Message(_SHOWS, {"said": first.message, "places": _places([first, *others])})
+        yield replace(first, message=shows) if others else first
 
 
 def _places(found: Iterable[Finding]) -> str:

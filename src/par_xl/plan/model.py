@@ -347,10 +347,11 @@ def assign(items: Iterable[Item], every: Mapping[str, Unit], period: str) -> Per
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan workbook without faults."""
+    """A plan workbook without faults; nothing is done before its ``start``."""
 
     info: Mapping[str, str]
-    settings: Mapping[str, float | date]
+    settings: Mapping[str, float]
+    start: date
     periods: Mapping[str, Period]
     units: Mapping[str, Unit]
     areas: tuple[Area, ...]
@@ -382,18 +383,9 @@ class Plan:
         """`Đơn vị tổng hợp`: the unit that consolidates."""
         return self.units[self.info["Đơn vị tổng hợp"]]
 
-    @cached_property
-    def start(self) -> date:
-        """Ngày bắt đầu kế hoạch: nothing is done before it."""
-        start = self.settings["Ngày bắt đầu kế hoạch"]
-        assert isinstance(start, date)
-        return start
-
     def setting(self, setting: Setting) -> float:
         """Return a setting of the plan; its default where the plan says nothing."""
-        value = self.settings.get(setting.name, setting.default)
-        assert isinstance(value, float | int)
-        return value
+        return self.settings.get(setting.name, setting.default)
 
     @cached_property
     def by_key(self) -> Mapping[str, Item]:
@@ -411,16 +403,13 @@ class Plan:
         return any(item.is_reconstructed for item in self.items)
 
     @cached_property
-    def _unit_names(self) -> UnitNames:
+    def unit_names(self) -> UnitNames:
+        """Its units by what people call them."""
         return UnitNames(self.units.values())
 
     def unit_named(self, text: str) -> Unit | None:
         """Return the unit that *text* names by code, name or alias."""
-        return self._unit_names.find(text)
-
-    def unit_within(self, text: str) -> Unit | None:
-        """Return the one unit whose code, name or alias stands in *text*, as in a file's name."""
-        return self._unit_names.find_within(text)
+        return self.unit_names.find(text)
 
     def in_period(self, period: Period) -> PeriodAssignments:
         """Who leads, coordinates and scores what in *period*; periods that ask the same of the

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 from math import fsum
 
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
-from par_xl.terms.words import Authority
+from par_xl.terms.words import Authority, Role
 
 
 @dataclass(frozen=True)
@@ -47,24 +47,20 @@ class Workload:
 def workload(plan: Plan, period: Period) -> Workload:
     """Count what the plan asks in a period."""
     roles, items = plan.in_period(period), plan.by_key
-    leading = Counter(chain.from_iterable(roles.leads.values()))
-    helping = Counter(chain.from_iterable(roles.coordinating.values()))
     assigned = Counter(items[key].authority for key, leads in roles.leads.items() for _ in leads)
-    points: dict[str, list[float]] = defaultdict(list)
-    for key, scorer in roles.scorers.items():
-        points[scorer].append(items[key].points or 0.0)
-    units = [
-        UnitWorkload(unit, leading[code], helping[code], len(points[code]), fsum(points[code]))
-        for unit in roles.units
-        for code in [unit.code]
-    ]
+    points = {key: items[key].points or 0.0 for key in roles.scorers}
+    units = []
+    for unit in roles.units:
+        of = Counter(role for _, role in roles.of(unit.code))
+        own = [points[key] for key, scorer in roles.scorers.items() if scorer == unit.code]
+        units.append(UnitWorkload(unit, of[Role.LEAD], of[Role.COORDINATING], len(own), fsum(own)))
     units.sort(key=lambda each: (-each.leads, -each.points, -each.coordinates))
     return Workload(
         rows=sum(item.asked_in(period.code) for item in plan.items),
         tasks=sum(map(bool, roles.leads.values())),
         assignments={authority: assigned[authority] for authority in Authority},
-        criteria=len(roles.scorers),
-        points=fsum(chain.from_iterable(points.values())),
+        criteria=len(points),
+        points=fsum(points.values()),
         units=tuple(units),
     )
 

@@ -81,13 +81,9 @@ def on_one_line(text: str) -> str:
     return shown(text).replace("\n", " ").replace("\t", " ")
 
 
-_SHORT = 120
-"""Letters of a value that a message names."""
-
-
 def shortened(text: str | None) -> str:
     """Return a text of any length as one that a message can name; empty for none."""
-    return shorten(text or "", _SHORT, placeholder=" …")
+    return shorten(text or "", 120, placeholder=" …")
 
 
 def is_blank(value: object) -> bool:

@@ -97,7 +97,10 @@ def marked_form(
     for fault in report.faults:
         if fault.spot and fault.spot in corrected and fault.finding.code == CORRECTED.code:
             key, field = fault.spot
-            values.setdefault(key, {})[field] = corrected[fault.spot]
+            if key not in values:
+                # Nothing of it counted: what is carried over stands beside.
+                values[key] = {name: cell for (of, name), cell in corrected.items() if of == key}
+            values[key][field] = corrected[fault.spot]
             broken.get(key, {}).pop(field, None)
     head = {field: cell.text for field, cell in submission.head.items()}
     request = FormRequest(

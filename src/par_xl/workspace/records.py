@@ -62,7 +62,7 @@ class RecordsNow:
         path = PurePosixPath(file)
         names = path.stem, *(parent.name for parent in path.parents)
         said = self.plan.unit_named(self.receipts.unit(file))
-        unit = said or next(filter(None, map(self.plan.unit_within, names)), None)
+        unit = said or next(filter(None, map(self.plan.unit_names.find_within, names)), None)
         code = successor(self.plan.units, unit.code, self.period.code) if unit else None
         filing = {each.code for each in self.plan.in_period(self.period).units}
         return code if code in filing else None

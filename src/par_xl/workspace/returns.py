@@ -19,6 +19,7 @@ from par_xl import __version__
 from par_xl.form.request import FORM_VERSION, Spot
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.submission import Submission
+from par_xl.merge.entries import carried_cells
 from par_xl.merge.office_corrections import applied
 from par_xl.merge.packed import unpack
 from par_xl.merge.result import Result
@@ -266,7 +267,7 @@ def hand_back_merged(found: Consolidated, result: Result) -> Callable[[], tuple[
         path = folder.submitted(result.period) / part.file
         before = found.history.before(part.unit) if part.unit and faults else {}
         made_of = found.context.plan_sha256, before
-        corrected = applied(found.context.corrections, result, part.unit)
+        corrected = _corrected(found.context, result, part.unit)
         about = result.period, path, part.file, part.sha256
         place = returns.hand_back(*about, made_of, faults, corrected)
         if place in returns.wanted and place not in to_mark:
@@ -287,6 +288,15 @@ def hand_back_merged(found: Consolidated, result: Result) -> Callable[[], tuple[
         return tuple(sorted(returns.written))
 
     return write
+
+
+def _corrected(context: Context, result: Result, unit: str | None) -> Mapping[Spot, Cell]:
+    """Return the cells of a unit that the office corrected, and what is carried over beside."""
+    if unit is None or not context.corrections.of(unit):
+        return _NONE
+    carried = context.earlier.of(unit).carried
+    cells = {key: carried_cells(entry) for key, entry in carried.items()}
+    return applied(context.corrections, result, unit, cells)
 
 
 def _mark(

@@ -15,7 +15,7 @@ from par_xl.outputs.master.sheets import CENTRE, CODE, DAY, POINTS, Column, Tabl
 from par_xl.rules import initiatives
 from par_xl.rules.initiatives import KINDS
 from par_xl.terms.text import says_nothing
-from par_xl.terms.words import Severity, moment
+from par_xl.terms.words import CorrectionState, Severity, moment
 from par_xl.workbooks.writing import Book
 
 EXPLAIN_SHEET = "Giải trình"
@@ -117,6 +117,7 @@ def write_log(book: Book, request: MasterRequest) -> None:
             Column("version", "Phiên bản", 10),
             Column("files", "Số tệp", 10, CENTRE, files),
             put_back,
+            Column("corrections", "Ô đính chính", 10, CENTRE, _corrections),
         )
 
     write_tables(
@@ -161,6 +162,12 @@ def write_log(book: Book, request: MasterRequest) -> None:
             [line for line in request.log if line.kind is not Kind.MERGE],
         ),
     )
+
+
+def _corrections(line: LedgerLine) -> int | None:
+    """How many of the office's corrections a merge took."""
+    taken = sum(each.state == CorrectionState.APPLIED for each in line.office_corrections)
+    return taken or None
 
 
 def _became(line: LedgerLine) -> str:

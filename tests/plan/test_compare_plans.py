@@ -38,9 +38,11 @@ def rows_of(items: str) -> PlanTables:
     return plan_rows(f"{header}\n{rest}")
 
 
-def compared(old: PlanTables, new: PlanTables) -> tuple[Pair, ...]:
-    tables = (read_tables(read_workbook(write_plan(each), "k.xlsx"))[0] for each in (old, new))
-    return compare(*tables)
+def compared(old: PlanTables, new: PlanTables) -> list[Pair]:
+    before, after = (
+        read_tables(read_workbook(write_plan(each), "k.xlsx"))[0] for each in (old, new)
+    )
+    return compare(before, after)
 
 
 def told(new: str, old: str = OLD) -> list[str]:
@@ -145,7 +147,7 @@ def test_each_row_once_and_the_other_way_round_the_other_way_round(seed: int) ->
         wanted = ("Phụ lục I", "Phụ lục II", "Phụ lục III")
         assert codes == Counter((name, str(row["TT"])) for name in wanted for row in rows[name])
 
-    def codes_of(pairs: tuple[Pair, ...], swapped: bool) -> Counter[tuple[object, ...]]:
+    def codes_of(pairs: list[Pair], swapped: bool) -> Counter[tuple[object, ...]]:
         return Counter(
             (
                 *[row and row.code for row in ((p.new, p.old) if swapped else (p.old, p.new))],

@@ -140,11 +140,12 @@ def init(directory: Path, previous: Path | None, new: Path | None, decisions: Pa
     chưa hoàn thành ở kỳ mới nhất; dòng đã hoàn thành thì không chuyển.
     """
     if previous is not None:
-        from par_xl.app.cli.following import print_followed
+        from par_xl.app.cli.comparing import print_followed
+        from par_xl.plan.workbook import write_plan
         from par_xl.workspace.following import follow
 
-        content, made = follow(previous, new, decisions)
-        print_followed(workspace.init(directory, content), made)
+        rows, old = follow(previous, new, decisions)
+        print_followed(workspace.init(directory, write_plan(rows)), rows, old)
         return
     if new is not None or decisions is not None:
         raise ParXlError(

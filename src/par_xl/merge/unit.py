@@ -130,11 +130,11 @@ def lost_rows(submissions: Sequence[Submission], gone: Sequence[Submission]) -> 
             left.receive(submission)
 
     def lost(file: Submission) -> LostRows:
-        keys = [
+        keys = sorted(
             key
             for key, (source, row) in whole.winners.items()
             if source is file and not left.has(key, row)
-        ]
+        )
         ideas = (same for same, (source, _) in whole.initiatives.items() if source is file)
         return LostRows(tuple(keys), any(same not in left.initiatives for same in ideas))
 

@@ -289,6 +289,8 @@ _GIVEN = {
     "path": "phu-luc.xlsx",
     "directory": ".",
     "code": "NG04",
+    "old": "ke-hoach.xlsx",
+    "new": ".",
 }
 _CHOSEN = {"number": "1"}
 """Options that make another work of a command, beside those without a value."""
@@ -305,6 +307,9 @@ def command_lines(group: click.Group = cli) -> Iterator[tuple[click.Command, lis
         bare = [name, *(_GIVEN[str(each.name)] for each in arguments)]
         yield command, bare
         for option in command.params:
+            # How much is printed changes nothing.
+            if option.name == "all":
+                continue
             if isinstance(option, click.Option) and option.is_flag:
                 yield command, [*bare, option.opts[0]]
             elif option.name in _CHOSEN:

@@ -162,8 +162,9 @@ def test_every_filled_row_counts_or_is_named(merged: list[Merged]) -> None:
             found = [each for each in result["findings"] if each["file"] == name]
             if part["state"] in (FileState.DUPLICATE, FileState.SUPERSEDED):
                 assert len(found) == 1
-            if part["state"] == FileState.REFUSED:
-                assert any(each["severity"] == Severity.ERROR for each in found)
+            if part["refused"]:
+                is_error = any(each["severity"] == Severity.ERROR for each in found)
+                assert is_error == (part["state"] == FileState.REFUSED)
                 assert (part["rows_filled"], part["rows_accepted"]) == (0, 0)
                 continue
             book = _book(contents[name])
@@ -192,7 +193,7 @@ def test_every_free_row_is_taken_or_named(merged: list[Merged]) -> None:
         assert {each["file"] for each in result["initiatives"]} <= counting
         for part in result["submissions"]:
             name, state = part["file"], part["state"]
-            if state == FileState.REFUSED:
+            if part["refused"]:
                 continue
             rows = list(_filled(_book(contents[name]), FREE_ROWS, FREE_HEADERS))
             if state == FileState.ACCEPTED:

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from builders import PlanTables, check_bytes, check_rows
+from par_xl.plan.following.carried import PreviousPlan
 from par_xl.plan.following.next_plan import next_plan
-from par_xl.plan.following.old_plan import OldPlan
 from par_xl.plan.model import Plan
 from par_xl.plan.sample import sample_plan, sample_rows
 from par_xl.plan.settings import REPORTING_SECTION
@@ -24,7 +24,7 @@ def sample() -> Plan:
     return plan
 
 
-def followed(plan: Plan, chance: random.Random) -> tuple[OldPlan, PlanTables]:
+def followed(plan: Plan, chance: random.Random) -> tuple[PreviousPlan, PlanTables]:
     """What follows where some units have done some of their tasks."""
     left, done = {}, {}
     for key, units in plan.in_period(plan.periods[NEWEST]).leads.items():
@@ -33,7 +33,7 @@ def followed(plan: Plan, chance: random.Random) -> tuple[OldPlan, PlanTables]:
         if part:
             left[item.index, item.code] = part
             done[item.index, item.code] = [unit for unit in units if unit not in part]
-    old = OldPlan(plan, sample_rows(), NEWEST, left, done)
+    old = PreviousPlan(plan, sample_rows(), NEWEST, left, done)
     rows = {name: [dict(row) for row in lines] for name, lines in next_plan(old).items()}
     info = {row["Mục"]: row["Giá trị"] for row in rows["Thông tin"]}
     assert (info["Người ký"], info[REPORTING_SECTION]) == ("Lê Hữu Phước", None)

@@ -28,7 +28,8 @@ from par_xl.plan.reader import read_plan
 from par_xl.plan.workbook import write_plan
 from par_xl.terms.errors import ParXlError
 from par_xl.workbooks.sheet import Value
-from par_xl.workspace.following import compare_plans, follow
+from par_xl.workspace.following import compare_plans
+from par_xl.workspace.following import follow as following_rows
 from par_xl.workspace.layout import Folder
 
 ITEMS = """
@@ -117,9 +118,20 @@ def checked(content: bytes, code: str = "KH-2") -> Plan:
     return plan
 
 
-def test_what_is_not_done_comes_along(old: Folder) -> None:
-    content, made = follow(old.root)
-    assert (made.newest, made.open_rows, made.open_assignments) == (HALF, 2, 2)
+def follow(*paths: Path) -> bytes:
+    return write_plan(following_rows(*paths)[0])
+
+
+def known(folder: Folder) -> tuple[str | None, int, int]:
+    """Of which period it is known what is open; how many rows and assignments that is."""
+    _, old = following_rows(folder.root)
+    return old.newest, len(old.open), sum(map(len, old.open.values()))
+
+
+def test_what_is_not_done_comes_along(old: Folder, tmp_path: Path) -> None:
+    content = follow(old.root)
+    assert known(old) == (HALF, 2, 2)
+    assert known(make_folder(tmp_path / "old", old_rows())) == (None, 4, 5)
     plan = checked(content)
     assert list(plan.by_key) == [
         "PAR_INDEX/1", "PAR_INDEX/1.2", "PAR_INDEX/1.2.a", "SIPAS/S1", "SIPAS/S1.1"
@@ -139,7 +151,7 @@ def test_what_is_not_done_comes_along(old: Folder) -> None:
 
 
 def test_units_settings_periods_and_history_come_along(old: Folder) -> None:
-    plan = checked(follow(old.root)[0])
+    plan = checked(follow(old.root))
     assert list(plan.units) == list(read_plan(old.plan).units)
     assert list(plan.periods) == ["2024-12", "2025-06", "2025-12"]
     added = plan.periods["2025-12"]
@@ -155,31 +167,21 @@ def test_units_settings_periods_and_history_come_along(old: Folder) -> None:
     assert [each.year for each in plan.targets] == [2025]
 
 
-def test_the_check_says_what_is_left_to_fill_in(old: Folder) -> None:
-    content, _ = follow(old.root)
-    _plan, found = check_bytes(content)
-    errors = [each for each in found if each.severity == "error"]
+def test_the_same_twice_and_from_what_came_of_it(old: Folder, tmp_path: Path) -> None:
+    content = follow(old.root)
+    assert follow(old.root) == content
+    # The check says what is left to fill in.
+    errors = [each for each in check_bytes(content)[1] if each.severity == "error"]
     assert codes(errors) == ["KH24", "KH24"]
     assert {word for each in errors for word in ("Mã", "Tên") if f"“{word} kế" in each.message}
-
-
-def test_the_same_twice_and_from_what_came_of_it(old: Folder, tmp_path: Path) -> None:
-    content, _ = follow(old.root)
-    assert follow(old.root)[0] == content
     # Nothing is done in the new plan: its follower has the same rows.
     folder = workspace.init(tmp_path / "new", filled_in(content))
-    plan, again = read_plan(folder.plan), checked(follow(folder.root)[0], "KH-3")
+    plan, again = read_plan(folder.plan), checked(follow(folder.root), "KH-3")
     assert list(again.by_key) == list(plan.by_key)
     assert [i.named_leads for i in again.items] == [i.named_leads for i in plan.items]
     assert [(p.year, p.code, p.value) for p in again.published] == [
         (p.year, p.code, p.value) for p in plan.published
     ]
-
-
-def test_an_old_plan_without_results_is_all_to_be_done(tmp_path: Path) -> None:
-    folder = make_folder(tmp_path / "old", old_rows())
-    made = follow(folder.root)[1]
-    assert (made.newest, made.open_rows, made.open_assignments) == (None, 4, 5)
 
 
 NEW_ITEMS = """
@@ -221,9 +223,9 @@ DECIDED = {"S1": ("Bỏ", ""), "S1.1": ("Chuyển sang", "")}
 
 
 def test_along_what_was_decided(old: Folder, new: Path, tmp_path: Path) -> None:
-    made = compare_plans(old.root, new, tmp_path)
-    assert made.path == tmp_path / DECISIONS_FILE
-    content, _ = follow(old.root, new, decide(made.path, DECIDED))
+    path = compare_plans(old.root, new, tmp_path)[1]
+    assert path == tmp_path / DECISIONS_FILE
+    content = follow(old.root, new, decide(path, DECIDED))
     plan = checked(content)
     assert list(plan.by_key) == [
         *(f"PAR_INDEX/{code}" for code in ("1", "1.1", "1.1.a", "1.2", "2", "2.1")),
@@ -264,27 +266,24 @@ def test_along_what_was_decided(old: Folder, new: Path, tmp_path: Path) -> None:
 def test_a_cell_that_can_not_be_followed_is_named(
     old: Folder, new: Path, tmp_path: Path, choices: dict[str, tuple[str, str]], said: str
 ) -> None:
-    path = compare_plans(old.root, new, tmp_path).path
+    path = compare_plans(old.root, new, tmp_path)[1]
     with pytest.raises(ParXlError) as error:
         follow(old.root, new, decide(path, choices))
     assert said in error.value.message
     assert error.value.fix
 
 
-def test_decisions_on_another_plan_are_refused(old: Folder, new: Path, tmp_path: Path) -> None:
-    path = decide(compare_plans(old.root, new, tmp_path).path, DECIDED)
-    new.write_bytes(write_plan(plan_rows(full(NEW_ITEMS).replace("ký số", "ký điện tử"))))
-    with pytest.raises(ParXlError, match="kế hoạch đã đổi từ khi so sánh"):
-        follow(old.root, new, path)
-
-
 def test_a_decided_workbook_stays(old: Folder, new: Path, tmp_path: Path) -> None:
-    first = compare_plans(old.root, new, tmp_path).path
-    assert compare_plans(old.root, new, tmp_path).path == first
+    first = compare_plans(old.root, new, tmp_path)[1]
+    assert compare_plans(old.root, new, tmp_path)[1] == first
     content = decide(first, DECIDED).read_bytes()
-    second = compare_plans(old.root, new, tmp_path).path
+    second = compare_plans(old.root, new, tmp_path)[1]
     assert second.name == "so-sanh-ke-hoach-2.xlsx"
     assert first.read_bytes() == content
+    # It decides on no other plan.
+    new.write_bytes(write_plan(plan_rows(full(NEW_ITEMS).replace("ký số", "ký điện tử"))))
+    with pytest.raises(ParXlError, match="kế hoạch đã đổi từ khi so sánh"):
+        follow(old.root, new, first)
 
 
 def test_a_plan_that_cannot_be_compared(old: Folder, tmp_path: Path) -> None:
@@ -292,7 +291,7 @@ def test_a_plan_that_cannot_be_compared(old: Folder, tmp_path: Path) -> None:
     with pytest.raises(ParXlError, match="không phải là tệp kế hoạch"):
         compare_plans(old.root, tmp_path / "khac.xlsx", tmp_path)
     with pytest.raises(ParXlError, match="--plan và --decisions"):
-        follow(old.root, new=old.plan)
+        follow(old.root, old.plan)
 
 
 def test_a_row_that_is_moved_stands_beneath_what_stood_above_it(
@@ -304,9 +303,9 @@ def test_a_row_that_is_moved_stands_beneath_what_stood_above_it(
     )
     assert "ngoại ngữ" in other
     new.write_bytes(write_plan(plan_rows(other)))
-    path = compare_plans(old.root, new, tmp_path).path
+    path = compare_plans(old.root, new, tmp_path)[1]
     said = DECIDED | {"1.2.a": ("Chuyển sang", ""), "1.2.b": ("Bỏ", "")}
-    plan = checked(follow(old.root, new, decide(path, said))[0])
+    plan = checked(follow(old.root, new, decide(path, said)))
     moved = plan.by_key["PAR_INDEX/1.1.b"]
     assert (moved.subject, moved.named_leads) == ("Lập đoàn kiểm tra và công bố kết luận", "TH")
 
@@ -329,9 +328,9 @@ def test_what_an_import_took_from_the_old_plan_goes_on_as_the_old_plans(tmp_path
     ]
     new = tmp_path / "ke-hoach-nhap.xlsx"
     new.write_bytes(write_plan(imported))
-    path = compare_plans(folder.root, new, tmp_path).path
+    path = compare_plans(folder.root, new, tmp_path)[1]
     decided = decide(path, {"1.2.b": ("Bỏ", "")})
-    plan = checked(follow(folder.root, new, decided)[0])
+    plan = checked(follow(folder.root, new, decided))
     assert (plan.code, list(plan.periods)) == ("KH-2", ["2025-12", "2026-06", "2026-12"])
     assert plan.extensions == ()
     assert [area.code for area in plan.areas] == ["1", "2", "S1"]
@@ -368,13 +367,13 @@ def test_both_parts_of_a_row_have_its_leads(old: Folder, new: Path, tmp_path: Pa
     second = "| 1.1.b | Công bố kết luận | | | Tỉnh | Quý III/2025 | |\n"
     items = items.replace("| 1.2   | Ban", f"{second}| 1.2   | Ban")
     new.write_bytes(write_plan(plan_rows(full(items))))
-    path = compare_plans(old.root, new, tmp_path).path
+    path = compare_plans(old.root, new, tmp_path)[1]
     lines = [row[:5] + row[6:] for row in load_workbook(path)[SHEET].values if row[1] == "1.2.a"]
     assert {(line[3], str(line[5]).split(":")[0]) for line in lines} == {
         ("1.1.b", "Thay đổi"),
         ("1.1.a", "Tách ra từ 1.2.a"),
     }
     decided = decide(path, DECIDED | {"1.2.a": ("Là một", ""), "1.2.b": ("Bỏ", "")})
-    plan = checked(follow(old.root, new, decided)[0])
+    plan = checked(follow(old.root, new, decided))
     parts = [plan.by_key[f"PAR_INDEX/1.1.{last}"].named_leads for last in "ab"]
     assert parts == ["HC; TH", "HC; TH"]

@@ -108,6 +108,18 @@ def test_an_older_file_does_not_cover_a_newer_one_that_is_gone(folder: Folder) -
     assert gone(merge(folder)) == [("b.xlsx", "HC", 1)]
 
 
+def test_it_is_told_in_the_same_words_again(folder: Folder) -> None:
+    """Whatever else was gone meanwhile."""
+    newer = hand_in(folder, "b.xlsx", BOTH, day="2024-06-06")
+    merge(folder)
+    newer.unlink()
+    older = hand_in(folder, "a.xlsx", SECOND)
+    merge(folder)
+    older.unlink()
+    assert gone(merge(folder)) == [("b.xlsx", "HC", 2)]
+    assert not workspace.merge(folder, HALF, now=NOW).changed
+
+
 def test_what_did_not_count_is_no_loss(folder: Folder) -> None:
     superseded = hand_in(folder, "a.xlsx", SECOND)
     hand_in(folder, "b.xlsx", BOTH, day="2024-06-06")

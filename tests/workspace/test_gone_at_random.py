@@ -52,7 +52,8 @@ class File:
         rows = "\n".join(["| code | status | progress |", *lines]) if lines else ""
         head = {"approver": f"Lãnh đạo {self.number}"}
         whole = form(make_plan(), self.unit, rows, head=head)
-        return whole[:1000] if self.broken else whole
+        # No two are the same bytes.
+        return whole[:1000] + b"%d" % self.number if self.broken else whole
 
 
 def reckoned(files: Iterable[File]) -> tuple[dict[tuple[str, str], File], set[File]]:

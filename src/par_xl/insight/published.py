@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from par_xl.plan.due import read_target
@@ -53,7 +52,9 @@ def latest(plan: Plan, index: Index, code: str, until: int) -> Known | None:
     """
     rows, differ = _rows(plan, index, code)
     found = [Known(r.value, r.year, r.is_reconstructed) for r in rows if r.value is not None]
-    found += _own(plan, index, code)
+    if item := plan.by_key.get(f"{index.value}/{code}"):
+        own = ((year, value) for year, value in item.results.items() if not isinstance(value, str))
+        found += [Known(float(value), year, item.is_reconstructed) for year, value in own]
     known = (each for each in found if each.year <= until and each.year not in differ)
     # The first of those of one year: `Kết quả công bố` stands before the item's columns.
     return max(known, key=lambda each: each.year, default=None)
@@ -67,13 +68,6 @@ def target(plan: Plan, index: Index, code: str, year: int) -> float | None:
             return each.value
     item = plan.by_key.get(f"{index.value}/{code}")
     return read_target(item.targets.get(year)) if item else None
-
-
-def _own(plan: Plan, index: Index, code: str) -> Iterator[Known]:
-    if item := plan.by_key.get(f"{index.value}/{code}"):
-        for year, value in item.results.items():
-            if isinstance(value, float | int):
-                yield Known(float(value), year, item.is_reconstructed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from datetime import date
 from typing import NamedTuple
 
 from par_xl.intake.submission import Row, Submission
+from par_xl.merge.corrected import Corrected, Reference
 from par_xl.merge.entries import Counted, Earlier, carried_cells, entries_and_scores
-from par_xl.merge.office_corrections import Corrected, Correction, Reference, by_key
+from par_xl.merge.office_corrections import Correction, by_key
 from par_xl.merge.result import CorrectionPart, Entry, InitiativePart, Score
 from par_xl.plan.model import Period, Plan
 from par_xl.plan.units import Unit
@@ -129,11 +130,11 @@ def lost_rows(submissions: Sequence[Submission], gone: Sequence[Submission]) -> 
             left.receive(submission)
 
     def lost(file: Submission) -> LostRows:
-        keys = [
+        keys = sorted(
             key
             for key, (source, row) in whole.winners.items()
             if source is file and not left.has(key, row)
-        ]
+        )
         ideas = (same for same, (source, _) in whole.initiatives.items() if source is file)
         return LostRows(tuple(keys), any(same not in left.initiatives for same in ideas))
 

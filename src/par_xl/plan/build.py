@@ -30,6 +30,7 @@ from par_xl.plan.settings import (
     NEEDED_INFO,
     OPTIONAL_INFO,
     PLAN_START,
+    SETTINGS,
     Threshold,
     Weight,
 )
@@ -49,7 +50,7 @@ def build_plan(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None
     """Put the plan together; faults are added to *found*, which the sheets share. None where
     there is an error."""
     info = _info(sheets["Thông tin"])
-    settings = _settings(sheets["Thiết lập"])
+    start, settings = _start(sheets["Thiết lập"]), _settings(sheets["Thiết lập"])
     periods = _periods(sheets["Kỳ báo cáo"])
     units = build_units(sheets["Đơn vị"])
     areas = _areas(sheets["Lĩnh vực"])
@@ -63,6 +64,7 @@ def build_plan(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None
     plan = Plan(
         info=info,
         settings=settings,
+        start=start,
         periods=periods,
         units=units,
         areas=tuple(areas.values()),
@@ -102,45 +104,45 @@ def _collector(table: Table, names: UnitNames) -> dict[str, str]:
     return found
 
 
-def _settings(table: Table) -> dict[str, float | date]:
-    settings: dict[str, float | date] = {}
+def _start(table: Table) -> date:
+    """Return the day on which the plan starts; any other where that is a fault."""
+    row = {fold(row.name): row for row in table.of(SettingRow)}.get(fold(PLAN_START))
+    start = read_day(row.value) if row else None
+    if row is None or is_blank(row.value):
+        table.add(faults.NO_INFO, row, "Giá trị", table.name, PLAN_START)
+    elif start is None:
+        table.add(faults.NOT_DAY, row, "Giá trị", row.value)
+    return start or date.max
+
+
+def _settings(table: Table) -> dict[str, float]:
+    settings: dict[str, float] = {}
     rows = {fold(row.name): row for row in table.of(SettingRow)}
     for row in table.of(SettingRow):
-        value = row.value
         known = BY_NAME.get(fold(row.name))
-        if fold(row.name) == fold(PLAN_START):
-            start = read_day(value)
-            if is_blank(value):
-                table.add(faults.NO_INFO, row, "Giá trị", table.name, PLAN_START)
-            elif start is None:
-                table.add(faults.NOT_DAY, row, "Giá trị", value)
-            else:
-                settings[PLAN_START] = start
-        elif known and not is_blank(value):
-            read = known.read(value)
+        if known and not is_blank(row.value):
+            read = known.read(row.value)
             if read is None:
-                table.add(faults.NOT_NUMBER, row, "Giá trị", value)
+                table.add(faults.NOT_NUMBER, row, "Giá trị", row.value)
             elif not 0 <= read <= known.most:
-                table.add(faults.BAD_SETTING, row, "Giá trị", value, known.limits)
+                table.add(faults.BAD_SETTING, row, "Giá trị", row.value, known.limits)
             else:
                 settings[known.name] = read
-    if fold(PLAN_START) not in rows:
-        table.add(faults.NO_INFO, None, "Giá trị", table.name, PLAN_START)
-    if not any(settings.get(w.value.name, w.value.default) for w in Weight):
+    every = {each.name: each.default for each in SETTINGS} | settings
+    if not any(every[weight.value.name] for weight in Weight):
         more = N_("ít nhất một trọng số thi đua phải lớn hơn 0")
         table.add(faults.BAD_SETTING, None, "Giá trị", 0.0, more)
     # What is green must not be less than what is amber.
     for green, amber in (
-        (Threshold.GREEN.value, Threshold.AMBER.value),
-        (Threshold.GREEN_HALF_YEAR.value, Threshold.AMBER_HALF_YEAR.value),
+        (Threshold.GREEN.value.name, Threshold.AMBER.value.name),
+        (Threshold.GREEN_HALF_YEAR.value.name, Threshold.AMBER_HALF_YEAR.value.name),
     ):
-        high, low = (settings.get(each.name, each.default) for each in (green, amber))
-        if isinstance(high, float | int) and isinstance(low, float | int) and high < low:
+        if every[green] < every[amber]:
             # At least one of them is there: the defaults are in order.
-            row = rows.get(fold(green.name)) or rows[fold(amber.name)]
+            row = rows.get(fold(green)) or rows[fold(amber)]
             more = N_("{green} phải từ {amber} trở lên").format(
-                green=f"{green.name} {percent(high)}",
-                amber=f"{amber.name.lower()} {percent(low)}",
+                green=f"{green} {percent(every[green])}",
+                amber=f"{amber.lower()} {percent(every[amber])}",
             )
             table.add(faults.BAD_SETTING, row, "Giá trị", row.value, more)
     return settings

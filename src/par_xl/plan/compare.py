@@ -95,10 +95,10 @@ def changes(old: ItemRow, new: ItemRow, names: tuple[UnitNames, ...]) -> Iterato
     for header, (name, _) in ItemRow.columns().items():
         one, other = getattr(old, name), getattr(new, name)
         if name in ("named_leads", "named_coordinating"):
-            units = _units(one, names[0], names[1]), _units(other, names[1])
+            mine, theirs = _units(one, names[0], names[1]), _units(other, names[1])
             # The first lead of a criterion scores it.
             first = name == "named_leads" and None not in (old.points, new.points)
-            same = set(units[0]) == set(units[1]) and (not first or units[0][:1] == units[1][:1])
+            same = set(mine) == set(theirs) and (not first or mine[:1] == theirs[:1])
         elif name == "due":
             same = one[1:] == other[1:]
         elif isinstance(one, str) and isinstance(other, str):

@@ -142,10 +142,7 @@ UNKNOWN_UNIT = Fault(
     "Đơn vị không có trong trang “Đơn vị”",
     "Không có đơn vị “{value}” trong trang “Đơn vị”.{more}",
     "Sửa tên cho khớp với trang “Đơn vị” (mã, tên hoặc tên gọi khác), hoặc thêm đơn vị vào đó.",
-    sample=(
-        "Phòng Hành chánh",
-        N_(" Gần nhất: “{near}”.").format(near="Phòng Hành chính"),
-    ),
+    sample=("Phòng Hành chánh", N_(" Gần nhất: “{near}”.").format(near="Phòng Hành chính")),
     cause="value",
 )
 LEADS_NOTHING = Fault(

@@ -36,7 +36,7 @@ def nearest_code(code: str, among: Container[str]) -> str | None:
     return nearest
 
 
-def _above(code: str) -> Iterator[str]:
+def codes_above(code: str) -> Iterator[str]:
     """Yield the codes above one."""
     while (parent := parent_code(code)) is not None:
         yield parent
@@ -46,7 +46,7 @@ def _above(code: str) -> Iterator[str]:
 def lowest(codes: Iterable[str]) -> set[str]:
     """Return those of the codes that are above no other of them."""
     codes = set(codes)
-    return codes - {above for code in codes for above in _above(code)}
+    return codes - {above for code in codes for above in codes_above(code)}
 
 
 Areas = Mapping[tuple[Index, str], Area]
@@ -117,7 +117,7 @@ class _Tree:
 
     def periods(self, row: ItemRow) -> tuple[str | None, str | None]:
         """Return from and to which period the row is asked: its own, within those above it."""
-        above = (self.by_code.get(code) for code in _above(row.code))
+        above = (self.by_code.get(code) for code in codes_above(row.code))
         rows = [row, *filter(None, above)]
         first = max((each.from_period for each in rows if each.from_period), default=None)
         last = min((each.to_period for each in rows if each.to_period), default=None)

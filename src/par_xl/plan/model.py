@@ -347,10 +347,11 @@ def assign(items: Iterable[Item], every: Mapping[str, Unit], period: str) -> Per
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan workbook without faults."""
+    """A plan workbook without faults; nothing is done before its ``start``."""
 
     info: Mapping[str, str]
-    settings: Mapping[str, float | date]
+    settings: Mapping[str, float]
+    start: date
     periods: Mapping[str, Period]
     units: Mapping[str, Unit]
     areas: tuple[Area, ...]
@@ -382,18 +383,9 @@ class Plan:
         """`Đơn vị tổng hợp`: the unit that consolidates."""
         return self.units[self.info["Đơn vị tổng hợp"]]
 
-    @cached_property
-    def start(self) -> date:
-        """Ngày bắt đầu kế hoạch: nothing is done before it."""
-        start = self.settings["Ngày bắt đầu kế hoạch"]
-        assert isinstance(start, date)
-        return start
-
     def setting(self, setting: Setting) -> float:
         """Return a setting of the plan; its default where the plan says nothing."""
-        value = self.settings.get(setting.name, setting.default)
-        assert isinstance(value, float | int)
-        return value
+        return self.settings.get(setting.name, setting.default)
 
     @cached_property
     def by_key(self) -> Mapping[str, Item]:

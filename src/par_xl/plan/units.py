@@ -80,8 +80,8 @@ class UnitCell(NamedTuple):
 
 def nearest_unit(text: str, units: Iterable[Unit]) -> Unit | None:
     """Return the unit whose code, name or alias is most like *text*; None when none is near."""
-    named = {name: unit for unit in units for name in unit.names}
-    return nearest_of(fold_name(text), {fold_name(name): unit for name, unit in named.items()})
+    named = {fold_name(name): unit for unit in units for name in unit.names}
+    return nearest_of(fold_name(text), named)
 
 
 def successor(units: Mapping[str, Unit], code: str, period: str) -> str | None:

@@ -386,7 +386,7 @@ GONE = file_rule(
     "{kept}, chép ra rồi đặt lại tên như cũ). Nếu chủ ý bỏ tệp thì không cần làm gì.",
     Severity.WARNING,
     source="Quy ước, mục 2",
-    sample={"unit": "Phòng Hành chính", "rows": "12", "kept": ".par-xl/kho/9f/9f2c41"},
+    sample={"unit": "HCTC", "rows": "12", "kept": ".par-xl/kho/9f/9f2c41"},
     passes="Tệp đã tổng hợp được giữ nguyên, đổi tên hoặc chuyển sang thư mục con của da-nop/KỲ.",
     fails="Dọn thư mục da-nop, xóa nhầm tệp đã tổng hợp.",
 )

@@ -34,7 +34,8 @@ hidden, keeps from merge to merge what the unit had reported when the correction
 and whether it has ended."""
 TYPED = COLUMNS[:-2]
 HEADERS = {column.field: column.header for column in COLUMNS}
-_PLACES = {column.field: place for place, column in enumerate(COLUMNS)}
+PLACES = {column.field: place for place, column in enumerate(COLUMNS)}
+"""Which column (from 0) each is."""
 FIRST_ROW = 6
 """Number, in Excel, of the first row below the header, as a merge writes the sheet."""
 
@@ -46,7 +47,7 @@ def master_file(period: str) -> str:
 
 def place_of(typed: OfficeCorrection, field: str) -> str:
     """Name of the cell in which a field of a row was typed."""
-    return cell_name(typed.row - 1, _PLACES[field])
+    return cell_name(typed.row - 1, PLACES[field])
 
 
 _rule = partial(

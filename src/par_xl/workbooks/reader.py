@@ -91,8 +91,6 @@ def read_unguarded(content: bytes, name: str, times: int = 1) -> Workbook:
 
 
 Row = tuple[Cell, ...]
-_TIMES = 4
-"""The master of hundreds of units is as much larger."""
 
 
 def read_edited(content: bytes, name: str) -> dict[str, list[Row]]:
@@ -103,7 +101,8 @@ def read_edited(content: bytes, name: str) -> dict[str, list[Row]]:
         UnreadableFileError: see ``read_workbook``.
     """
     found = {}
-    for sheet in read_unguarded(content, name, _TIMES).sheets:
+    # The master of hundreds of units is as much larger.
+    for sheet in read_unguarded(content, name, times=4).sheets:
         rows = sheet.rows
         for (row, column), why in sheet.broken.items():
             rows += [[] for _ in range(row + 1 - len(rows))]

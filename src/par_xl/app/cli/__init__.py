@@ -12,8 +12,8 @@ from par_xl import __version__
 from par_xl.app import show
 from par_xl.app.cli.addin import addin
 from par_xl.app.cli.command import EXIT_DONE, EXIT_FAILED, EXIT_FAULTS, Option, group
+from par_xl.app.cli.comparing import plan_compare
 from par_xl.app.cli.documents import export, page, remind, report
-from par_xl.app.cli.following import plan_compare
 from par_xl.app.cli.history import log, reopen, undo
 from par_xl.app.cli.merging import check, close, merge, watch
 from par_xl.app.cli.preparing import demo, explain, forms, init, plan

@@ -140,11 +140,12 @@ def init(directory: Path, previous: Path | None, new: Path | None, decisions: Pa
     chưa hoàn thành ở kỳ mới nhất; dòng đã hoàn thành thì không chuyển.
     """
     if previous is not None:
-        from par_xl.app.cli.following import print_followed
+        from par_xl.app.cli.comparing import print_followed
+        from par_xl.plan.workbook import write_plan
         from par_xl.workspace.following import follow
 
-        content, made = follow(previous, new, decisions)
-        print_followed(workspace.init(directory, content), made)
+        rows, old = follow(previous, new, decisions)
+        print_followed(workspace.init(directory, write_plan(rows)), rows, old)
         return
     if new is not None or decisions is not None:
         raise ParXlError(
@@ -229,7 +230,7 @@ def plan_import(
 
 def print_taken_over(made: PlanTaken) -> None:
     """Print which columns were read as what, what is not sure, the new plan's faults."""
-    from par_xl.plan.takeover.report import REPORT_SHEET, Subject
+    from par_xl.plan.takeover.report import REPORT_SHEET, Confidence, Subject
     from par_xl.terms.words import PLAN_FILE
 
     def say(line: Note) -> None:
@@ -239,12 +240,18 @@ def print_taken_over(made: PlanTaken) -> None:
         else:
             show.line(_read_as(line))
 
-    abouts = Subject.FILE, Subject.TABLE, Subject.COLUMN
-    show.few([line for line in made.report if line.about in abouts], say)
+    files = Subject.FILE, Subject.TABLE
+    show.few([line for line in made.report if line.about in (*files, Subject.COLUMN)], say)
     rows = _("{sheet}: {count} dòng")
     counts = [rows.format(sheet=index.sheet, count=count) for index, count in made.taken.items()]
     show.done(_("Đã ghi {path} ({rows})."), path=made.path, rows="; ".join(counts))
-    _print_unsure([each for each in made.report if each.about not in (Subject.FILE, Subject.TABLE)])
+    sure = [line.sure for line in made.report if line.about not in files]
+    numbers = show.counted(sure, Confidence)
+    show.line(_("Mức chắc chắn của các dòng, cột, ô: {numbers}."), numbers=numbers)
+    told = (line for line in made.report if line.about not in (*files, Subject.COLUMN))
+    unsure = [_read_as(line) for line in told if line.sure is Confidence.UNSURE]
+    text = _("… và {count} điều không chắc khác, ở trang “{sheet}”.")
+    show.few(unsure, show.warn, text, sheet=REPORT_SHEET)
     if made.findings:
         show.warn(_("Kế hoạch mới có {count} lỗi cần sửa."), count=len(made.findings))
         show.findings(made.findings)
@@ -259,20 +266,6 @@ def print_taken_over(made: PlanTaken) -> None:
         sheet=REPORT_SHEET,
         plan=PLAN_FILE,
     )
-
-
-def _print_unsure(lines: Sequence[Note]) -> None:
-    from par_xl.plan.takeover.report import REPORT_SHEET, Confidence, Subject
-
-    numbers = show.counted([each.sure for each in lines], Confidence)
-    show.line(_("Mức chắc chắn của các dòng, cột, ô: {numbers}."), numbers=numbers)
-    unsure = [
-        each
-        for each in lines
-        if each.sure is Confidence.UNSURE and each.about is not Subject.COLUMN
-    ]
-    text = _("… và {count} điều không chắc khác, ở trang “{sheet}”.")
-    show.few(unsure, lambda each: show.warn(_read_as(each)), text, sheet=REPORT_SHEET)
 
 
 def _read_as(line: Note) -> str:

@@ -141,7 +141,7 @@ _CORRECTIONS = _FreeSheet(
     (22, _INPUT),
     room=60,
 )
-_AT = {column.field: place for place, column in enumerate(office_corrections.COLUMNS)}
+_AT = office_corrections.PLACES
 _HOW = (
     "Mỗi dòng đính chính một ô trong báo cáo của một đơn vị. Lần tổng hợp sau lấy vào theo đúng "
     "quy tắc của biểu mẫu và ghi “Kết quả”. Xóa dòng thì trở lại theo báo cáo của đơn vị."
@@ -175,7 +175,13 @@ def write_corrections(book: Book, request: MasterRequest) -> None:
             rule |= {"input_title": column.header, "input_message": column.prompt}
         sheet.data_validation(first, at, last, at, rule)
     sheet.ignore_errors({"number_stored_as_text": f"A1:Z{last + 1}"})
-    sheet.set_column(_AT["mark"], _AT["mark"], None, None, {"hidden": True})
+    sheet.set_column(
+        _AT["mark"],
+        _AT["mark"],
+        None,
+        None,
+        {"hidden": True},
+    )
 
 
 def _with_outcome(row: Row, part: CorrectionPart) -> Row:
@@ -183,7 +189,10 @@ def _with_outcome(row: Row, part: CorrectionPart) -> Row:
     cells = list(row)
     if is_blank(cells[_AT["on"]]):
         cells[_AT["on"]] = part.on
-    cells[_AT["outcome"]], cells[_AT["mark"]] = part.told, None
+    cells[_AT["outcome"]], cells[_AT["mark"]] = (
+        part.told,
+        None,
+    )
     return tuple(cells)
 
 

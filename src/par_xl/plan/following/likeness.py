@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import cache
 from math import log
 
 from par_xl.terms.text import fold
@@ -30,47 +32,30 @@ class Likeness:
     def __init__(self, counts: Counter[str], most: int) -> None:
         """Weigh words; *counts* say in how many rows each stands, of *most* rows."""
         self._weights = {word: log(1 + most / count) for word, count in counts.items()}
-        # The rows above the rows are the same few.
-        self._known: dict[tuple[Words, Words], float] = {}
-        self._wholes: dict[Words, float] = {}
-        self._sets: dict[Words, frozenset[str]] = {}
+        self._whole = cache(self._weight)
+        self._set = cache(lambda words: frozenset(words))
+        self.of = cache(self._of)
 
-    def _weight(self, words: Words) -> float:
-        if words not in self._wholes:
-            self._wholes[words] = sum(self._weights.get(word, 1.0) for word in words)
-        return self._wholes[words]
+    def _weight(self, words: Iterable[str]) -> float:
+        return sum(self._weights.get(word, 1.0) for word in words)
 
-    def _in_both(self, one: Words, other: Words) -> frozenset[str]:
-        for words in (one, other):
-            if words not in self._sets:
-                self._sets[words] = frozenset(words)
-        return self._sets[one] & self._sets[other]
-
-    def _common(self, one: Words, other: Words) -> float:
-        # Which text comes first changes what is found.
-        one, other = sorted((one, other))
-        blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-        of = self._weights
-        return sum(of.get(w, 1.0) for block in blocks for w in one[block.a : block.a + block.size])
-
-    def of(self, one: Words, other: Words) -> float:
+    def _of(self, one: Words, other: Words) -> float:
         """Return how alike two texts are, 0 to 1."""
         if one == other:
             return 1.0
-        found = self._known.get((one, other))
-        if found is None:
-            found = self._known[one, other] = self._of(one, other)
-        return found
-
-    def _of(self, one: Words, other: Words) -> float:
-        whole = self._weight(one) + self._weight(other)
-        both = self._in_both(one, other)
-        if 2 * sum(self._weights.get(word, 1.0) for word in both) < _FEWEST_SHARED * whole:
+        whole = self._whole(one) + self._whole(other)
+        if 2 * self._weight(self._set(one) & self._set(other)) < _FEWEST_SHARED * whole:
             return 0.0
         return 2 * self._common(one, other) / whole
 
     def within(self, part: Words, text: Words) -> float:
         """Return how much of *part* stands in another text, 0 to 1."""
-        if len(part) < _FEWEST_WORDS or len(self._in_both(part, text)) < len(part) / 2:
+        if len(part) < _FEWEST_WORDS or len(self._set(part) & self._set(text)) < len(part) / 2:
             return 0.0
-        return self._common(part, text) / self._weight(part)
+        return self._common(part, text) / self._whole(part)
+
+    def _common(self, one: Words, other: Words) -> float:
+        # Which text comes first changes what is found.
+        one, other = sorted((one, other))
+        blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+        return sum(self._weight(one[block.a : block.a + block.size]) for block in blocks)

@@ -7,12 +7,14 @@ what stands above it, decide between rows that say much the same.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from operator import itemgetter
 from typing import NamedTuple
 
 from par_xl.plan.compare import Change, changes
-from par_xl.plan.following.likeness import Likeness, Words, words_of
+from par_xl.plan.following.likeness import Likeness, words_of
 from par_xl.plan.items import parent_code
 from par_xl.plan.model import ItemRow
 from par_xl.plan.table import Table
@@ -25,12 +27,13 @@ _ALIKE, _ALIKE_OF_CODE = 0.6, 0.5
 _SURE, _SURE_OF_CODE = 0.92, 0.85
 _CLOSE = 0.04
 """Two rows that are no further apart can't be told apart surely."""
-_CERTAIN = 2.0
-"""The rank of rows that are one without a doubt."""
 _SAME_CODE, _SAME_CONTENT, _SAME_PARENT, _SAME_DEPTH = 0.1, 0.06, 0.05, 0.02
 """What decides between rows that are equally alike."""
 _CONTAINED, _NOT_CONTAINED = 0.85, 0.6
 """How much of a part stands in the whole; less of it, in what the whole's counterpart says."""
+
+Key = tuple[Index, str]
+"""Which row of a plan: its appendix and code."""
 
 
 class Fate(Term):
@@ -48,16 +51,18 @@ class Fate(Term):
 class Pair:
     """A row of the old plan, of the new one, or of both; ``likeness`` is that of their words.
 
-    ``part_of`` is the row of the other plan that a row was split from, or joined into.
+    ``part_of`` is the row of the other plan that a row was split from, or joined into;
+    ``is_finished``: nothing of the old row is left to do.
     """
 
     index: Index
     old: ItemRow | None
     new: ItemRow | None
-    likeness: float = 0.0
+    likeness: float
     is_sure: bool = False
     changes: tuple[Change, ...] = ()
     part_of: ItemRow | None = None
+    is_finished: bool = False
 
     @property
     def fate(self) -> Fate:
@@ -68,21 +73,16 @@ class Pair:
             return Fate.SPLIT if self.new else Fate.JOINED
         return Fate.ADDED if self.new else Fate.DROPPED
 
+    @property
+    def awaits(self) -> bool:
+        """Whether people have to decide."""
+        is_over = self.is_finished and self.fate is Fate.DROPPED
+        return not (self.is_sure or is_over or self.fate is Fate.ADDED)
 
-@dataclass(frozen=True)
-class _Side:
-    """The rows of one appendix in one plan, and their words."""
-
-    rows: Sequence[ItemRow]
-    words: Sequence[Words]
-    contents: Sequence[Words]
-    """Of the rows' own `Nội dung`, under which a task stands."""
-    above: Sequence[Words]
-    """Of the rows above them."""
-    counts: Counter[str]
-    """In how many rows a word stands."""
-    free: set[int] = field(default_factory=set)
-    """Rows without a counterpart yet."""
+    @property
+    def shown(self) -> tuple[ItemRow | None, ItemRow | None]:
+        """The old row and the new one as people see them: a part beside its whole."""
+        return self.old or self.part_of, self.new or self.part_of
 
 
 def subject(row: ItemRow) -> str:
@@ -90,25 +90,19 @@ def subject(row: ItemRow) -> str:
     return row.task or row.content
 
 
-def compare(old: Mapping[str, Table], new: Mapping[str, Table]) -> tuple[Pair, ...]:
-    """Match the rows of two plans' sheets: those of the new plan in its order, each dropped one
-    after what stood before it."""
-    names = tuple(UnitNames(tables["Đơn vị"].of(Unit)) for tables in (old, new))
-    found: list[Pair] = []
-    for index in Index:
-        sides = [_side(tables[index.sheet].of(ItemRow)) for tables in (old, new)]
-        found += _in_order(_pairs(index, sides[0], sides[1], names), sides[0])
-    return tuple(found)
+class _Side:
+    """The rows of one appendix in one plan, and their words."""
 
-
-def _side(rows: Sequence[ItemRow]) -> _Side:
-    by_code = {row.code: row for row in rows}
-    words = [words_of(subject(row)) for row in rows]
-    contents = [words_of(row.content) for row in rows]
-    parents = (by_code.get(parent_code(row.code) or "") for row in rows)
-    above = [words_of(parent.content) if parent else () for parent in parents]
-    counts = Counter(word for each in words for word in set(each))
-    return _Side(rows, words, contents, above, counts, set(range(len(rows))))
+    def __init__(self, rows: Sequence[ItemRow]) -> None:
+        by_code = {row.code: row for row in rows}
+        parents = (by_code.get(parent_code(row.code) or "") for row in rows)
+        self.rows = rows
+        self.words = [words_of(subject(row)) for row in rows]
+        self.contents = [words_of(row.content) for row in rows]
+        self.above = [words_of(parent.content) if parent else () for parent in parents]
+        self.counts = Counter(word for each in self.words for word in set(each))
+        self.free = set(range(len(rows)))
+        """Rows without a counterpart yet."""
 
 
 class _Match(NamedTuple):
@@ -119,95 +113,103 @@ class _Match(NamedTuple):
     likeness: float
     old: int
     new: int
+    is_sure: bool = False
 
 
-def _pairs(
-    index: Index, old: _Side, new: _Side, names: tuple[UnitNames, ...]
-) -> Iterator[tuple[int, int, Pair]]:
-    """Yield each row once, with its place among the old and the new rows; -1: it has none."""
+def compare(
+    old: Mapping[str, Table], new: Mapping[str, Table], finished: Container[Key] = ()
+) -> list[Pair]:
+    """Match the rows of two plans' sheets: those of the new plan in its order, each dropped one
+    after what stood before it; *finished* are old rows of which nothing is left to do."""
+    names = tuple(UnitNames(tables["Đơn vị"].of(Unit)) for tables in (old, new))
+    pairs: list[Pair] = []
+    for index in Index:
+        before, after = (_Side(tables[index.sheet].of(ItemRow)) for tables in (old, new))
+        matches, parts = _match(before, after)
+        found: list[tuple[float, int, Pair]] = []
+        place: float = -1
+        for n, row in enumerate(before.rows):
+            is_finished = (index, row.code) in finished
+            if match := matches.get(n):
+                other = after.rows[match.new]
+                changed = tuple(changes(row, other, names))
+                place, sure = match.new, match.is_sure
+                pair = Pair(index, row, other, match.likeness, sure, changed, None, is_finished)
+                found.append((place, n, pair))
+            else:
+                share, whole = parts.get((0, n), _NO_PART)
+                pair = Pair(index, row, None, share, part_of=whole, is_finished=is_finished)
+                found.append((place + 0.5, n, pair))
+        for n in after.free:
+            share, whole = parts.get((1, n), _NO_PART)
+            found.append((n, -1, Pair(index, None, after.rows[n], share, part_of=whole)))
+        pairs += (pair for _, _, pair in sorted(found, key=itemgetter(0, 1)))
+    return pairs
+
+
+_Parts = dict[tuple[int, int], tuple[float, ItemRow | None]]
+_NO_PART = 0.0, None
+
+
+def _match(old: _Side, new: _Side) -> tuple[dict[int, _Match], _Parts]:
+    """Return the rows that are one, by their place in the old plan, and those that are parts."""
     likeness = Likeness(old.counts | new.counts, max(len(old.rows), len(new.rows)))
-    matches = [*_unchanged(old, new), *_said_once(old, new)]
+    matches = [
+        *_identical(old, new, lambda side, n: (side.rows[n].code, side.words[n])),
+        *_identical(old, new, lambda side, n: (side.contents[n], side.words[n])),
+    ]
     candidates = sorted(
         _candidates(old, new, likeness),
         # The same whichever of the two plans is the old one.
         key=lambda m: (-m.rank, m.old + m.new, abs(m.old - m.new), min(m.old, m.new)),
     )
-    sure = set()
     for match in candidates:
         if match.old in old.free and match.new in new.free:
-            _take(match, old, new)
-            matches.append(match)
-            if _is_sure(match, candidates, old, new):
-                sure.add((match.old, match.new))
+            sure = match._replace(is_sure=_is_sure(match, candidates, old, new))
+            matches.append(_taken(sure, old, new))
     parts = _parts(matches, old, new, likeness)
-    for match in matches:
-        one, other = old.rows[match.old], new.rows[match.new]
-        is_sure = match.rank == _CERTAIN or (match.old, match.new) in sure
-        changed = tuple(changes(one, other, names))
-        pair = Pair(index, one, other, match.likeness, is_sure, changed)
-        yield match.old, match.new, pair
-    for place in sorted(old.free):
-        whole, share = parts.get((0, place), (None, 0.0))
-        into = None if whole is None else new.rows[whole]
-        yield place, -1, Pair(index, old.rows[place], None, share, part_of=into)
-    for place in sorted(new.free):
-        whole, share = parts.get((1, place), (None, 0.0))
-        out_of = None if whole is None else old.rows[whole]
-        yield -1, place, Pair(index, None, new.rows[place], share, part_of=out_of)
+    return {match.old: match for match in matches}, parts
 
 
-def _take(match: _Match, old: _Side, new: _Side) -> None:
+def _taken(match: _Match, old: _Side, new: _Side) -> _Match:
     old.free.discard(match.old)
     new.free.discard(match.new)
+    return match
 
 
-def _unchanged(old: _Side, new: _Side) -> Iterator[_Match]:
-    """Yield the rows whose code and words are the same."""
-    places: dict[tuple[str, Words], list[int]] = defaultdict(list)
-    for place, row in enumerate(new.rows):
-        places[row.code, new.words[place]].append(place)
-    for place, row in enumerate(old.rows):
-        if same := places[row.code, old.words[place]]:
-            match = _Match(_CERTAIN, 1.0, place, same.pop(0))
-            _take(match, old, new)
-            yield match
-
-
-def _said_once(old: _Side, new: _Side) -> Iterator[_Match]:
-    """Yield the rows left whose content and words no other row has, in either plan."""
+def _identical(old: _Side, new: _Side, say: Callable[[_Side, int], Hashable]) -> Iterator[_Match]:
+    """Yield the rows left that say the same, and no other row does, in either plan."""
     sides = []
     for side in (old, new):
-        places: dict[tuple[Words, Words], list[int]] = defaultdict(list)
+        places: dict[Hashable, list[int]] = defaultdict(list)
         for place in sorted(side.free):
-            places[side.contents[place], side.words[place]].append(place)
-        sides.append({words: found[0] for words, found in places.items() if len(found) == 1})
-    for words, place in sides[0].items():
-        if words in sides[1]:
-            match = _Match(_CERTAIN, 1.0, place, sides[1][words])
-            _take(match, old, new)
-            yield match
+            places[say(side, place)].append(place)
+        sides.append({said: found[0] for said, found in places.items() if len(found) == 1})
+    for said, place in sides[0].items():
+        if said in sides[1]:
+            yield _taken(_Match(0.0, 1.0, place, sides[1][said], is_sure=True), old, new)
 
 
 def _candidates(old: _Side, new: _Side, likeness: Likeness) -> Iterator[_Match]:
-    for one in sorted(old.free):
-        for other in sorted(new.free):
-            alike = likeness.of(old.words[one], new.words[other])
-            codes = old.rows[one].code, new.rows[other].code
-            if alike < (_ALIKE_OF_CODE if codes[0] == codes[1] else _ALIKE):
-                continue
-            rank = alike + _SAME_CODE * (codes[0] == codes[1])
-            rank += _SAME_CONTENT * likeness.of(old.contents[one], new.contents[other])
-            rank += _SAME_PARENT * likeness.of(old.above[one], new.above[other])
-            rank += _SAME_DEPTH * (codes[0].count(".") == codes[1].count("."))
-            yield _Match(rank, alike, one, other)
+    for one, other in product(sorted(old.free), sorted(new.free)):
+        alike = likeness.of(old.words[one], new.words[other])
+        codes = old.rows[one].code, new.rows[other].code
+        if alike < (_ALIKE_OF_CODE if codes[0] == codes[1] else _ALIKE):
+            continue
+        rank = alike + _SAME_CODE * (codes[0] == codes[1])
+        rank += _SAME_CONTENT * likeness.of(old.contents[one], new.contents[other])
+        rank += _SAME_PARENT * likeness.of(old.above[one], new.above[other])
+        rank += _SAME_DEPTH * (codes[0].count(".") == codes[1].count("."))
+        yield _Match(rank, alike, one, other)
 
 
 def _is_sure(match: _Match, candidates: Sequence[_Match], old: _Side, new: _Side) -> bool:
     """Whether two rows are surely one: alike enough, and more alike than any others."""
     codes = old.rows[match.old].code, new.rows[match.new].code
     above = old.above[match.old], new.above[match.new]
+    last = [code.rpartition(".")[2] for code in codes]
     # Where the row above moved, all beneath it did.
-    moved_along = above[0] and above[0] == above[1] and _last(codes[0]) == _last(codes[1])
+    moved_along = above[0] and above[0] == above[1] and last[0] == last[1]
     if match.likeness < (_SURE_OF_CODE if codes[0] == codes[1] or moved_along else _SURE):
         return False
     return not any(
@@ -219,51 +221,33 @@ def _is_sure(match: _Match, candidates: Sequence[_Match], old: _Side, new: _Side
     )
 
 
-def _last(code: str) -> str:
-    return code.rpartition(".")[2]
-
-
-def _parts(
-    matches: list[_Match], old: _Side, new: _Side, likeness: Likeness
-) -> dict[tuple[int, int], tuple[int, float]]:
+def _parts(matches: list[_Match], old: _Side, new: _Side, likeness: Likeness) -> _Parts:
     """Return the rows without a counterpart that are part of a row of the other plan, by side and
-    place, with that row's place and how much of them stands there; a whole row that has no
-    counterpart either is matched with the most alike of its parts."""
-    of_old = {match.old: new.words[match.new] for match in matches}
-    of_new = {match.new: old.words[match.old] for match in matches}
+    place, with how much of them stands there, and that row; a whole row that has no counterpart
+    either is matched with the most alike of its parts."""
+    sides = (
+        (old, new, {match.new: old.words[match.old] for match in matches}),
+        (new, old, {match.old: new.words[match.new] for match in matches}),
+    )
     found = []
-    for side, (mine, theirs, taken) in enumerate(((old, new, of_new), (new, old, of_old))):
-        for part in mine.free:
-            for whole, text in enumerate(theirs.words):
-                share = likeness.within(mine.words[part], text)
-                if share < _CONTAINED or len(text) <= len(mine.words[part]):
-                    continue
-                # What its counterpart says too was not taken from it.
-                if likeness.within(mine.words[part], taken.get(whole, ())) < _NOT_CONTAINED:
-                    alike = likeness.of(mine.words[part], text)
-                    found.append((share, alike, side, part, whole))
-    parts: dict[tuple[int, int], tuple[int, float]] = {}
-    for share, alike, side, part, whole in sorted(
-        found, key=lambda f: (-f[1], -f[0], f[3] + f[4], abs(f[3] - f[4]))
-    ):
-        mine, theirs = (old, new) if side == 0 else (new, old)
+    for side, (mine, theirs, said) in enumerate(sides):
+        for part, (whole, text) in product(mine.free, enumerate(theirs.words)):
+            words = mine.words[part]
+            share = likeness.within(words, text)
+            if share < _CONTAINED or len(text) <= len(words):
+                continue
+            # What its counterpart says too was not taken from it.
+            if likeness.within(words, said.get(whole, ())) < _NOT_CONTAINED:
+                near = part + whole, abs(part - whole)
+                found.append((-likeness.of(words, text), -share, *near, side, part, whole))
+    parts: _Parts = {}
+    for alike, share, _sum, _apart, side, part, whole in sorted(found):
+        mine, theirs, _said = sides[side]
         if part not in mine.free or (side, part) in parts:
             continue
         if whole in theirs.free:
-            match = _Match(0.0, alike, *((part, whole) if side == 0 else (whole, part)))
-            _take(match, old, new)
-            matches.append(match)
+            places = (whole, part) if side else (part, whole)
+            matches.append(_taken(_Match(0.0, -alike, *places), old, new))
         else:
-            parts[side, part] = whole, share
+            parts[side, part] = -share, theirs.rows[whole]
     return parts
-
-
-def _in_order(found: Iterable[tuple[int, int, Pair]], old: _Side) -> Iterator[Pair]:
-    """Yield the pairs in the new plan's order, the dropped ones after what stood before them."""
-    found = list(found)
-    of_old = {one: other for one, other, _ in found if one >= 0 and other >= 0}
-    after, place = {}, -1
-    for one in range(len(old.rows)):
-        after[one] = place = of_old.get(one, place)
-    found.sort(key=lambda each: (each[1] if each[1] >= 0 else after[each[0]] + 0.5, each[0]))
-    yield from (pair for _, _, pair in found)

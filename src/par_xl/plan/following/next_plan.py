@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from par_xl.plan.following.appendix import Appendix, unit_names
-from par_xl.plan.following.decided import Decided
-from par_xl.plan.following.decisions import Key
+from par_xl.plan.following.carried import Appendix, PreviousPlan, Row, Rows, index_of, unit_names
+from par_xl.plan.following.correspondence import Correspondence
 from par_xl.plan.following.history import History
-from par_xl.plan.following.old_plan import OldPlan, Row, Rows, is_of
 from par_xl.plan.items import nearest_code, parent_code
+from par_xl.plan.model import SHEETS
 from par_xl.plan.settings import NEEDED_INFO, PAGE_APPROVAL, PLAN_START, REPORTING_SECTION
 from par_xl.plan.workbook import PlanRows
 from par_xl.terms.text import as_text, fold, is_blank
@@ -28,30 +27,35 @@ _COPIED = ("Kỳ báo cáo", "Lĩnh vực", "Kết quả công bố", "Mục ti�
 _YEAR = re.compile(r"\b20\d\d\b")
 
 
-def next_plan(old: OldPlan, new: Rows | None = None, decided: Decided | None = None) -> PlanRows:
+def next_plan(
+    old: PreviousPlan, new: Rows | None = None, found: Correspondence | None = None
+) -> PlanRows:
     """Return the rows of the plan that follows *old*.
 
-    *new* are the rows of its appendices where they are there already, with what was *decided* of
-    them; without them, the rows that are left to do are all that it has.
+    *new* are the rows of its appendices where they are there already, with which of them are rows
+    of *old*; without them, the rows that are left to do are all that it has.
     """
-    given = _own(new or {}, old.rows)
-    decided = decided or Decided(moved={key: key[1] for key in old.open})
-    periods = _periods(old, (new or {}).get("Kỳ báo cáo", ()), given.get("Kỳ báo cáo", ()))
+    own = _own(new or {}, old.rows)
+    given = {sheet: own.get(sheet, ()) for sheet in SHEETS}
+    found = found or Correspondence(moved={key: key[1] for key in old.open})
+    periods = _periods(old, (new or {}).get("Kỳ báo cáo", ()), given["Kỳ báo cáo"])
     first_year = int(str(periods[0]["Kỳ"])[:4]) if periods else 0
-    rows: dict[str, list[Row]] = {
-        "Thông tin": _info(old, given.get("Thông tin", ())),
-        "Thiết lập": _settings(old, given.get("Thiết lập", ()), periods),
+    appendices = {index: Appendix(old, index, given, found, first_year) for index in Index}
+    areas = _areas(old, given["Lĩnh vực"], appendices)
+    known = {(i, as_text(row.get("TT"))) for i in Index for row in appendices[i].rows}
+    known |= {(i, as_text(row.get("Mã"))) for row in areas if (i := index_of(row))}
+    history = History(old, found, known, bool(new))
+    return {
+        "Thông tin": _info(old, given["Thông tin"]),
+        "Thiết lập": _settings(old, given["Thiết lập"], periods),
         "Kỳ báo cáo": periods,
-        "Đơn vị": _units(old, given.get("Đơn vị", ())),
+        "Đơn vị": _units(old, given["Đơn vị"]),
+        "Lĩnh vực": areas,
+        **{index.sheet: appendix.rows for index, appendix in appendices.items()},
+        "Kết quả công bố": history.published(given["Kết quả công bố"], appendices),
+        "Mục tiêu": history.targets(given["Mục tiêu"], first_year),
+        "Gia hạn": given["Gia hạn"],
     }
-    appendices = {index: Appendix(old, index, given, decided, first_year) for index in Index}
-    rows |= {index.sheet: appendix.rows for index, appendix in appendices.items()}
-    rows["Lĩnh vực"] = _areas(old, given.get("Lĩnh vực", ()), appendices)
-    history = History(old, decided, _known(rows), bool(new))
-    rows["Kết quả công bố"] = history.published(given.get("Kết quả công bố", ()), appendices)
-    rows["Mục tiêu"] = history.targets(given.get("Mục tiêu", ()), first_year)
-    rows["Gia hạn"] = [*map(dict, given.get("Gia hạn", ()))]
-    return rows
 
 
 def _own(new: Rows, old: Rows) -> Rows:
@@ -64,15 +68,15 @@ def _own(new: Rows, old: Rows) -> Rows:
     }
 
 
-def _cells(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def _cells(row: Row) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((h, as_text(v)) for h, v in row.items() if not is_blank(v)))
 
 
-def _info(old: OldPlan, given: Iterable[Mapping[str, Any]]) -> list[Row]:
+def _info(old: PreviousPlan, given: Iterable[Row]) -> list[Row]:
     """Return `Thông tin`: what the new plan says, else what goes on; its own names it has to be
     given."""
     said = {fold(as_text(row.get("Mục"))): row.get("Giá trị") for row in given}
-    rows = []
+    rows: list[Row] = []
     for row in old.rows["Thông tin"]:
         name, value = as_text(row.get("Mục")), row.get("Giá trị")
         other = said.get(fold(name))
@@ -87,34 +91,31 @@ def _info(old: OldPlan, given: Iterable[Mapping[str, Any]]) -> list[Row]:
     return rows + [{"Mục": name} for name in NEEDED_INFO if fold(name) not in there]
 
 
-def _settings(
-    old: OldPlan, given: Iterable[Mapping[str, Any]], periods: Sequence[Row]
-) -> list[Row]:
+def _settings(old: PreviousPlan, given: Iterable[Row], periods: Sequence[Row]) -> list[Row]:
     """Return `Thiết lập` as it was; the plan begins with its first period, where it does not say
     so itself."""
-    own = {fold(as_text(row.get("Tên"))): dict(row) for row in given}
-    rows = {fold(as_text(row.get("Tên"))): dict(row) for row in old.rows["Thiết lập"]}
-    start = own.get(fold(PLAN_START), {}).get("Giá trị")
-    before = rows[fold(PLAN_START)]
-    if is_blank(start) or start == before.get("Giá trị"):
+    own, before = (
+        {fold(as_text(row.get("Tên"))): row for row in rows}
+        for rows in (given, old.rows["Thiết lập"])
+    )
+    key = fold(PLAN_START)
+    start = own.get(key, {}).get("Giá trị")
+    if is_blank(start) or start == before[key].get("Giá trị"):
         start = periods[0]["Từ ngày"] if periods else None
-    rows = {**own, **rows}
     meaning = "Ngày hoàn thành trước ngày này là lỗi."
-    rows[fold(PLAN_START)] = {"Tên": PLAN_START, "Giá trị": start, "Ý nghĩa": meaning}
-    return list(rows.values())
+    begins = {"Tên": PLAN_START, "Giá trị": start, "Ý nghĩa": meaning}
+    return [*{**own, **before, key: begins}.values()]
 
 
-def _periods(
-    old: OldPlan, every: Iterable[Mapping[str, Any]], own: Sequence[Mapping[str, Any]]
-) -> list[Row]:
+def _periods(old: PreviousPlan, every: Iterable[Row], own: Sequence[Row]) -> list[Row]:
     """Return the new plan's periods where it has any of its *own*; else those after the newest
     result, what is left of that year and the year after, as they were in the old plan."""
     newest = old.newest or max(old.plan.periods)
     if own:
-        return [dict(row) for row in every if row in own or as_text(row.get("Kỳ")) > newest]
+        return [row for row in every if row in own or as_text(row.get("Kỳ")) > newest]
     there = {as_text(row.get("Kỳ")): row for row in old.rows["Kỳ báo cáo"]}
     last = {code[4:]: code for code in sorted(there)}
-    rows = []
+    rows: list[Row] = []
     for year in (int(newest[:4]), int(newest[:4]) + 1):
         for kind in sorted(last):
             code = f"{year}{kind}"
@@ -136,39 +137,30 @@ def _moved_on(value: Any, years: int) -> Any:
     return value
 
 
-def _units(old: OldPlan, given: Iterable[Mapping[str, Any]]) -> list[Row]:
+def _units(old: PreviousPlan, given: Sequence[Row]) -> list[Row]:
     """Return the new plan's units, and the old one's that it doesn't have."""
-    rows = [*map(dict, given)]
-    names = unit_names(rows)
-    for row, unit in zip(old.rows["Đơn vị"], old.plan.units.values(), strict=True):
-        if not any(map(names.find, unit.names)):
-            rows.append(dict(row))
-    return rows
+    names = unit_names(given)
+    before = zip(old.rows["Đơn vị"], old.plan.units.values(), strict=True)
+    return [*given, *(row for row, unit in before if not any(map(names.find, unit.names)))]
 
 
 def _areas(
-    old: OldPlan, given: Sequence[Mapping[str, Any]], appendices: Mapping[Index, Appendix]
+    old: PreviousPlan, given: Sequence[Row], appendices: Mapping[Index, Appendix]
 ) -> list[Row]:
     """Return the new plan's areas, and those of the old one in which rows lie that lie in none of
     them; in the order of the appendices."""
     rows: list[Row] = []
     for index, appendix in appendices.items():
-        its = [dict(row) for row in given if is_of(row, index)]
+        its = [row for row in given if index_of(row) is index]
         own = {as_text(row.get("Mã")) for row in its}
-        before = {as_text(row.get("Mã")): row for row in old.rows["Lĩnh vực"] if is_of(row, index)}
+        before = {
+            as_text(row.get("Mã")): row for row in old.rows["Lĩnh vực"] if index_of(row) is index
+        }
         codes = [as_text(row.get("TT")) for row in appendix.rows]
         above = set(map(parent_code, codes))
         left = (code for code in codes if code not in above and nearest_code(code, own) is None)
         needed = {nearest_code(code, before) for code in left}
-        its += [dict(row) for code, row in before.items() if code in needed]
+        its += [row for code, row in before.items() if code in needed]
         places = {code: place for place, code in enumerate(codes)}
         rows += sorted(its, key=lambda row: places.get(as_text(row.get("Mã")), len(places)))
-    return rows + [dict(row) for row in given if not any(is_of(row, index) for index in Index)]
-
-
-def _known(rows: Rows) -> set[Key]:
-    """Return the codes that the new plan has, of rows and areas."""
-    found = {(index, as_text(r.get("TT"))) for index in Index for r in rows[index.sheet]}
-    for index in Index:
-        found |= {(index, as_text(r.get("Mã"))) for r in rows["Lĩnh vực"] if is_of(r, index)}
-    return found
+    return rows + [row for row in given if index_of(row) is None]

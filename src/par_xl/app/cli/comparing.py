@@ -1,4 +1,4 @@
-"""One plan after another: compared, and a new working folder made from an old one."""
+"""One plan after another: compared, and what came of it in a new working folder."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from par_xl.terms.messages import N_, translated
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from par_xl.plan.following.carried import PreviousPlan
     from par_xl.plan.following.matching import Pair
-    from par_xl.workspace.following import Followed
+    from par_xl.plan.workbook import PlanRows
     from par_xl.workspace.layout import Folder
 
 _CODES, _SUBJECT, _WHAT = 17, 28, 24
@@ -57,7 +58,7 @@ def plan_compare(old: Path, new: Path | None, folder: Path | None) -> None:
     """
     from pathlib import Path
 
-    from par_xl.plan.following.decisions import SHEET, awaits, is_finished
+    from par_xl.plan.following.decisions import SHEET
     from par_xl.plan.following.matching import Fate
     from par_xl.workspace.following import compare_plans
     from par_xl.workspace.layout import folder_above
@@ -66,18 +67,12 @@ def plan_compare(old: Path, new: Path | None, folder: Path | None) -> None:
     here = Path.cwd()
     inside = folder_above(here)
     # In da-nop it would be taken for a form that came in.
-    made = compare_plans(old, new, inside.root if inside else here)
-    decisions = made.path.name if made.path.parent == here else made.path
-    counts = show.counted([pair.fate for pair in made.pairs], Fate)
+    pairs, path = compare_plans(old, new, inside.root if inside else here)
+    decisions = path.name if path.parent == here else path
+    counts = show.counted([pair.fate for pair in pairs], Fate)
     show.done(_("So sánh {old} với {new}: {counts}."), old=old, new=new, counts=counts or "0")
-    waiting: list[Pair] = []
-    others: list[Pair] = []
-    for pair in made.pairs:
-        if awaits(pair, is_finished(pair, made.finished)):
-            waiting.append(pair)
-        elif pair.fate is not Fate.SAME:
-            others.append(pair)
-    waiting.sort(key=lambda pair: pair.likeness)
+    waiting = sorted((pair for pair in pairs if pair.awaits), key=lambda pair: pair.likeness)
+    others = [pair for pair in pairs if not pair.awaits and pair.fate is not Fate.SAME]
     if waiting:
         text = _("{count} dòng chờ quyết định (mã cũ → mã mới, mức giống, nội dung):")
         show.warn(text, count=len(waiting))
@@ -85,13 +80,9 @@ def plan_compare(old: Path, new: Path | None, folder: Path | None) -> None:
         show.line(_("Không có dòng nào chờ quyết định. Các dòng khác nhau:"))
     rest = _("… và {count} dòng nữa, ở trang “{sheet}”.")
     show.few([*waiting, *others], _print_pair, rest, sheet=SHEET)
-    show.line(_("Bảng so sánh: {path}"), path=made.path)
-    _print_what_next(old, new, decisions, bool(waiting))
-
-
-def _print_what_next(old: Path, new: Path, decisions: Path | str, is_waiting: bool) -> None:
+    show.line(_("Bảng so sánh: {path}"), path=path)
     step = _("mở {name} bằng Excel để xem từng dòng")
-    if is_waiting:
+    if waiting:
         step = _("mở {name} bằng Excel, chọn ở cột “Quyết định” rồi lưu")
     step = step.format(name=decisions)
     if not old.is_dir():
@@ -110,9 +101,7 @@ def _print_pair(pair: Pair) -> None:
     from par_xl.terms.text import on_one_line
     from par_xl.terms.words import NOTHING, percent
 
-    old, new = pair.old, pair.new
-    if pair.part_of:
-        old, new = old or pair.part_of, new or pair.part_of
+    old, new = pair.shown
     row = new or old
     codes = f"{old.code if old else NOTHING} → {new.code if new else NOTHING}"
     words = on_one_line(subject(row)) if row else ""
@@ -121,41 +110,42 @@ def _print_pair(pair: Pair) -> None:
         headers = (_SHORT.get(change.header, change.header) for change in pair.changes)
         what = ", ".join(_(header) for header in headers)
     if not show.prints_all():
-        words, what = (
-            shorten(words, _SUBJECT, placeholder="…"),
-            shorten(what, _WHAT, placeholder="…"),
-        )
+        words = shorten(words, _SUBJECT, placeholder="…")
+        what = shorten(what, _WHAT, placeholder="…")
     likeness = percent(round(pair.likeness, 2)) if pair.likeness else ""
     show.line("{text}", text=f"{codes:<{_CODES}} {likeness:>4} {words:<{_SUBJECT}} · {what}")
 
 
-def print_followed(folder: Folder, made: Followed) -> None:
+def print_followed(folder: Folder, rows: PlanRows, old: PreviousPlan) -> None:
     """Print what went into a new folder's plan, and what is left to fill in."""
-    rows = made.rows
+    from par_xl.plan.settings import NEEDED_INFO
+
     show.done(_("Đã tạo thư mục làm việc: {path}"), path=folder.root)
-    text = _("Từ kế hoạch {code}: {units} đơn vị, {history} kết quả công bố, {targets} mục tiêu.")
     show.line(
-        text,
-        code=made.code,
+        _("Từ kế hoạch {code}: {units} đơn vị, {history} kết quả công bố, {targets} mục tiêu."),
+        code=old.plan.code,
         units=len(rows["Đơn vị"]),
         history=len(rows["Kết quả công bố"]),
         targets=len(rows["Mục tiêu"]),
     )
-    if made.newest:
+    if old.newest:
         text = _("Chưa hoàn thành ở kỳ {period}: {rows} dòng, {count} nhiệm vụ được giao.")
-        show.line(text, period=made.newest, rows=made.open_rows, count=made.open_assignments)
+        count = sum(map(len, old.open.values()))
+        show.line(text, period=old.newest, rows=len(old.open), count=count)
     else:
         text = _("Kế hoạch cũ chưa có kết quả tổng hợp: coi {rows} dòng là chưa hoàn thành.")
-        show.warn(text, rows=made.open_rows)
+        show.warn(text, rows=len(old.open))
     periods = ", ".join(str(row["Kỳ"]) for row in rows["Kỳ báo cáo"])
     show.line(_("Kỳ báo cáo đề xuất: {periods}; xem lại các ngày."), periods=periods)
-    text = _(
-        "mở {path} bằng Excel: ghi “Mã kế hoạch” (khác {code}) và “Tên kế hoạch”, xem lại “Ngày "
-        "bắt đầu kế hoạch” và các kỳ; rồi vào thư mục đó, chạy: par-xl plan check"
-    )
-    if made.is_named:
+    info = {row["Mục"]: row.get("Giá trị") for row in rows["Thông tin"]}
+    if all(info.get(name) for name in NEEDED_INFO):
         text = _(
             "mở {path} bằng Excel, xem lại “Ngày bắt đầu kế hoạch” và các kỳ; rồi vào thư mục đó, "
             "chạy: par-xl plan check"
         )
-    show.next_step(text, path=folder.plan, code=made.code)
+    else:
+        text = _(
+            "mở {path} bằng Excel: ghi “Mã kế hoạch” (khác {code}) và “Tên kế hoạch”, xem lại "
+            "“Ngày bắt đầu kế hoạch” và các kỳ; rồi vào thư mục đó, chạy: par-xl plan check"
+        )
+    show.next_step(text, path=folder.plan, code=old.plan.code)

@@ -20,12 +20,16 @@ def arrived_in(root: Path, period: str) -> list[Arrived]:
     """What lies in the period's ``da-nop``; the register says when it came, and whose it is."""
     known, found = _register(root, period), []
     inbox = root / "da-nop" / period
-    for path in sorted(inbox.rglob("*.xlsx")):
+    paths = sorted(inbox.rglob("*.xlsx"))
+    there = {path.relative_to(inbox).as_posix() for path in paths}
+    for path in paths:
         name, moment = path.relative_to(inbox).as_posix(), path.stat().st_mtime
         changed = datetime.fromtimestamp(moment).date()  # noqa: DTZ006
         each = Arrived(name, path.read_bytes(), changed, moment)
         of_bytes = known.get(each.sha256, {})
-        received, unit = of_bytes.get(name) or next(iter(of_bytes.values()), (changed, ""))
+        # Under another name than then, it was renamed.
+        renamed = (known_as for old, known_as in of_bytes.items() if old not in there)
+        received, unit = of_bytes.get(name) or next(renamed, (changed, ""))
         found.append(replace(each, day=received, unit=unit))
     return found
 

@@ -84,6 +84,8 @@ ELSEWHERE = frozenset(
         *("TE01", "TE16", "TE17", "TE18", "TE19", "TE20", "TE31", "TE02", "TE03", "TE05", "TE08"),
         # The unit chooses itself in its own file; saves as another kind; sets its clock.
         *("TE04", "TE10", "TE25"),
+        # The office finds the file again; decides in its own sheet “Đính chính”.
+        *("TE35", "DC01", "DC02", "DC03", "DC04", "DC05"),
     }
 )
 EXAMPLES: Mapping[str, Rule] = {

@@ -307,6 +307,9 @@ def command_lines(group: click.Group = cli) -> Iterator[tuple[click.Command, lis
         bare = [name, *(_GIVEN[str(each.name)] for each in arguments)]
         yield command, bare
         for option in command.params:
+            # How much is printed changes nothing.
+            if option.name == "all":
+                continue
             if isinstance(option, click.Option) and option.is_flag:
                 yield command, [*bare, option.opts[0]]
             elif option.name in _CHOSEN:

@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libreoffice import LibreOffice
-from par_xl.rules.files import DUPLICATE
+from par_xl.rules.files import DUPLICATE, GONE
 from par_xl.terms.words import FileState
 from par_xl.workspace import workers as workers_module
 from par_xl.workspace.layout import Folder
@@ -116,9 +116,7 @@ def _others(result: Parts, unit: str | None, file: str) -> Parts:
     """All that a file of *unit* must not change."""
     counted = [*_led(result, unit), *(s for s in result["scores"] if s["unit"] == unit)]
     own = {
-        each["file"]
-        for each in result["submissions"]
-        if each["unit"] == unit and unit is not None and each["state"] != FileState.REFUSED
+        each["file"] for each in result["submissions"] if each["unit"] == unit and unit is not None
     }
     return {
         "head": [result[name] for name in ("schema", "period", "as_of", "plan", "reconstructed")],
@@ -154,21 +152,22 @@ def test_one_file_more_changes_only_what_is_its_own(world: World, place: int) ->
     assert _others(after, unit, added.name) == _others(before, unit, added.name)
     files = [_by_itself(each) for each in _kept(after["submissions"], file=added.name)]
     assert files == [_by_itself(each) for each in before["submissions"]]
-    if _of(after, added.name).get("state") == FileState.REFUSED:
+    if _of(after, added.name).get("refused"):
         # It may say that its unit tried, but it counts nowhere.
         assert [after[part] for part in COUNTED] == [before[part] for part in COUNTED]
 
 
 def _by_itself(part: Parts) -> Parts:
     """What a file is by itself, whatever others of its unit came."""
-    return {**part, "state": "refused" if part["state"] == "refused" else "read"}
+    return {**part, "state": "refused" if part["refused"] else "read"}
 
 
 @pytest.mark.long
 @examples(3)
 @given(worlds(), st.integers(0, 9))
 def test_a_file_taken_away_again_leaves_no_trace(world: World, place: int) -> None:
-    """Once a file that was added is gone again, the JSON is the one before, but for its number."""
+    """Once a file that was added is gone again, the JSON is the one before, but for its number and
+    that it is gone."""
     added = world.files[place % len(world.files)]
     with world.laid([file for file in world.files if file is not added]) as folder:
         before = json.loads(world.merge(folder))
@@ -177,6 +176,10 @@ def test_a_file_taken_away_again_leaves_no_trace(world: World, place: int) -> No
         (folder.submitted(world.period) / added.name).unlink()
         after = json.loads(world.merge(folder))
     assert before.pop("merge_number") <= after.pop("merge_number")
+    told = [each for each in after["findings"] if each["code"] == GONE.code]
+    assert [each["file"] for each in after.pop("gone")] == [each["file"] for each in told]
+    assert {each["file"] for each in told} <= {added.name} and before.pop("gone") == []
+    after["findings"] = [each for each in after["findings"] if each not in told]
     assert after == before
 
 

@@ -496,7 +496,7 @@ def test_rows_that_people_moved_are_still_there(work: Folder) -> None:
 
 
 def test_nothing_typed_is_nothing_read(work: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("par_xl.outputs.manual_entries.read_edited", None)
+    monkeypatch.setattr("par_xl.outputs.manual_reading.read_edited", None)
     assert again(work, 0.5).changed
     assert read_ledger(work.ledger)[-1].by_hand is None
 

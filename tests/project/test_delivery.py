@@ -105,7 +105,8 @@ def test_the_readmes_say_the_same() -> None:
     english, vietnamese = (
         (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.vi.md")
     )
-    english = english.replace(" DIR`", " THƯ_MỤC`").replace(" FILE", " TỆP")
+    for word, same in {"DIR": "THƯ_MỤC", "FILE": "TỆP", "OLD": "CŨ", "NEW": "MỚI"}.items():
+        english = re.sub(rf"(?<=[a-z] ){word}\b|(?<=CŨ ){word}\b", same, english)
     for pattern in (
         r"^#+(?= )",
         r"```\n(.*?)\n```",

@@ -18,7 +18,7 @@ from par_xl.form.request import FormRequest
 from par_xl.form.workbook import write_form
 from par_xl.intake.arrival import Arrival
 from par_xl.intake.check import check_content
-from par_xl.outputs.manual_entries import read_manual_entries
+from par_xl.outputs.manual_reading import read_manual_entries
 from par_xl.outputs.master.entries import MasterEntries
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.workbook import write_master

@@ -128,9 +128,10 @@ def known(folder: Folder) -> tuple[str | None, int, int]:
     return old.newest, len(old.open), sum(map(len, old.open.values()))
 
 
-def test_what_is_not_done_comes_along(old: Folder) -> None:
+def test_what_is_not_done_comes_along(old: Folder, tmp_path: Path) -> None:
     content = follow(old.root)
     assert known(old) == (HALF, 2, 2)
+    assert known(make_folder(tmp_path / "old", old_rows())) == (None, 4, 5)
     plan = checked(content)
     assert list(plan.by_key) == [
         "PAR_INDEX/1", "PAR_INDEX/1.2", "PAR_INDEX/1.2.a", "SIPAS/S1", "SIPAS/S1.1"
@@ -166,17 +167,13 @@ def test_units_settings_periods_and_history_come_along(old: Folder) -> None:
     assert [each.year for each in plan.targets] == [2025]
 
 
-def test_the_check_says_what_is_left_to_fill_in(old: Folder) -> None:
-    content = follow(old.root)
-    _plan, found = check_bytes(content)
-    errors = [each for each in found if each.severity == "error"]
-    assert codes(errors) == ["KH24", "KH24"]
-    assert {word for each in errors for word in ("Mã", "Tên") if f"“{word} kế" in each.message}
-
-
 def test_the_same_twice_and_from_what_came_of_it(old: Folder, tmp_path: Path) -> None:
     content = follow(old.root)
     assert follow(old.root) == content
+    # The check says what is left to fill in.
+    errors = [each for each in check_bytes(content)[1] if each.severity == "error"]
+    assert codes(errors) == ["KH24", "KH24"]
+    assert {word for each in errors for word in ("Mã", "Tên") if f"“{word} kế" in each.message}
     # Nothing is done in the new plan: its follower has the same rows.
     folder = workspace.init(tmp_path / "new", filled_in(content))
     plan, again = read_plan(folder.plan), checked(follow(folder.root), "KH-3")
@@ -185,11 +182,6 @@ def test_the_same_twice_and_from_what_came_of_it(old: Folder, tmp_path: Path) ->
     assert [(p.year, p.code, p.value) for p in again.published] == [
         (p.year, p.code, p.value) for p in plan.published
     ]
-
-
-def test_an_old_plan_without_results_is_all_to_be_done(tmp_path: Path) -> None:
-    folder = make_folder(tmp_path / "old", old_rows())
-    assert known(folder) == (None, 4, 5)
 
 
 NEW_ITEMS = """
@@ -281,13 +273,6 @@ def test_a_cell_that_can_not_be_followed_is_named(
     assert error.value.fix
 
 
-def test_decisions_on_another_plan_are_refused(old: Folder, new: Path, tmp_path: Path) -> None:
-    path = decide(compare_plans(old.root, new, tmp_path)[1], DECIDED)
-    new.write_bytes(write_plan(plan_rows(full(NEW_ITEMS).replace("ký số", "ký điện tử"))))
-    with pytest.raises(ParXlError, match="kế hoạch đã đổi từ khi so sánh"):
-        follow(old.root, new, path)
-
-
 def test_a_decided_workbook_stays(old: Folder, new: Path, tmp_path: Path) -> None:
     first = compare_plans(old.root, new, tmp_path)[1]
     assert compare_plans(old.root, new, tmp_path)[1] == first
@@ -295,6 +280,10 @@ def test_a_decided_workbook_stays(old: Folder, new: Path, tmp_path: Path) -> Non
     second = compare_plans(old.root, new, tmp_path)[1]
     assert second.name == "so-sanh-ke-hoach-2.xlsx"
     assert first.read_bytes() == content
+    # It decides on no other plan.
+    new.write_bytes(write_plan(plan_rows(full(NEW_ITEMS).replace("ký số", "ký điện tử"))))
+    with pytest.raises(ParXlError, match="kế hoạch đã đổi từ khi so sánh"):
+        follow(old.root, new, first)
 
 
 def test_a_plan_that_cannot_be_compared(old: Folder, tmp_path: Path) -> None:

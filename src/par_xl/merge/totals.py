@@ -198,17 +198,17 @@ class Totals:
 
 
 def _good_after(files: Iterable[SubmissionPart]) -> dict[str, str]:
-    """Return refused files that a good one of their unit came after, each with the last of those.
+    """Return the refused files that a good one of their unit came after, each with the next.
 
     *files* are in the order of receipt.
     """
-    last: dict[str | None, str] = {}
+    good: dict[str | None, str] = {}
     found: dict[str, str] = {}
     for file in reversed([*files]):
         if not file.refused:
-            last.setdefault(file.unit, file.file)
-        elif file.unit in last:
-            found[file.file] = last[file.unit]
+            good[file.unit] = file.file
+        elif file.unit in good:
+            found[file.file] = good[file.unit]
     return found
 
 

@@ -15,7 +15,8 @@ from gettext import gettext as _
 from math import isclose
 from typing import NamedTuple
 
-from par_xl.outputs.manual_entries import FREE_SHEETS, HAND_FILLED, header_row
+from par_xl.outputs.manual_entries import FREE_SHEETS, HAND_FILLED
+from par_xl.outputs.manual_reading import header_row
 from par_xl.rules.entry import BY_FIELD
 from par_xl.terms.finding import cell_name
 from par_xl.terms.text import Cell, as_text, fold, is_blank, on_one_line

@@ -17,8 +17,8 @@ from par_xl.outputs.manual_entries import (
     ManualEntries,
     Unmatched,
     address_of,
-    read_manual_entries,
 )
+from par_xl.outputs.manual_reading import read_manual_entries
 from par_xl.outputs.office_corrections import as_typed, typed_corrections
 from par_xl.outputs.typed_scores import wrong_scores
 from par_xl.rules.office_corrections import SHEET as CORRECTIONS_SHEET

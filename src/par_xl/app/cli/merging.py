@@ -292,14 +292,16 @@ def print_merge(merged: workspace.MergeOutcome) -> None:
         )
     _print_rates(result)
     _print_faults(result)
-    if merged.returned:
+    if len(merged.returned) == 1:
+        text = _("Bản đánh dấu lỗi để trả lại đơn vị: {path}")
+        show.line(text, path=merged.returned[0])
+    elif merged.returned:
         # Those of forms that came in folders of their own lie in such folders too.
         common = os.path.commonpath([path.parent for path in merged.returned])
         text = _("Bản đánh dấu lỗi để trả lại đơn vị: {count} tệp mới trong {folder}")
         show.line(text, count=len(merged.returned), folder=common)
-        if show.prints_all():
-            for path in merged.returned:
-                show.line(f"  {path}")
+        for path in merged.returned if show.prints_all() else ():
+            show.line(f"  {path}")
     if merged.changed:
         show.done(_("Tệp tổng hợp: {path}"), path=merged.master)
         show.line(_("Kết quả cho chương trình khác: {path}"), path=merged.json)

@@ -43,9 +43,10 @@ class PreviousPlan:
         return {(item.index, item.code): item for item in self.plan.items}
 
 
-def is_of(row: Row, index: Index) -> bool:
-    """Whether a row is of an index."""
-    return fold(as_text(row.get("Chỉ số"))) == fold(index.label)
+def index_of(row: Row) -> Index | None:
+    """Return the index that a row names."""
+    name = fold(as_text(row.get("Chỉ số")))
+    return next((index for index in Index if fold(index.label) == name), None)
 
 
 def unit_names(rows: Sequence[Row]) -> UnitNames:

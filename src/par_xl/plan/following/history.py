@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from par_xl.plan.build import WHOLE_INDEX
-from par_xl.plan.following.carried import RESULT, Appendix, PreviousPlan, Row, is_of, joined
+from par_xl.plan.following.carried import RESULT, Appendix, PreviousPlan, Row, index_of, joined
 from par_xl.plan.following.correspondence import Correspondence
 from par_xl.plan.following.matching import Key
 from par_xl.plan.table import read_measured
@@ -49,7 +49,7 @@ class History:
         there = {_said(row)[:3] for row in rows}
         for row in self._recoded("Mục tiêu"):
             code, year = as_text(row["Mã"]), read_number(row.get("Năm")) or 0
-            is_known = code in WHOLE_INDEX or (_index_of(row), code) in self._known
+            is_known = code in WHOLE_INDEX or (index_of(row), code) in self._known
             if is_known and year >= first_year and _said(row)[:3] not in there:
                 rows.append(row)
         return rows
@@ -57,7 +57,7 @@ class History:
     def _recoded(self, sheet: str) -> list[Row]:
         """Return the old plan's rows of a sheet, by their new codes."""
         return [
-            {**row, "Mã": self._code(_index_of(row), as_text(row.get("Mã")))}
+            {**row, "Mã": self._code(index_of(row), as_text(row.get("Mã")))}
             for row in self._old.rows[sheet]
         ]
 
@@ -92,10 +92,6 @@ class History:
                     yield _result(item.index, year, code, read_measured(own), text)
                 if _said(row)[:4] not in told:
                     yield row
-
-
-def _index_of(row: Row) -> Index | None:
-    return next((index for index in Index if is_of(row, index)), None)
 
 
 def _said(row: Row) -> tuple[str, ...]:

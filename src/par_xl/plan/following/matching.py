@@ -7,9 +7,10 @@ what stands above it, decide between rows that say much the same.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from operator import itemgetter
 from typing import NamedTuple
 
 from par_xl.plan.compare import Change, changes
@@ -121,17 +122,37 @@ def compare(
     """Match the rows of two plans' sheets: those of the new plan in its order, each dropped one
     after what stood before it; *finished* are old rows of which nothing is left to do."""
     names = tuple(UnitNames(tables["Đơn vị"].of(Unit)) for tables in (old, new))
-    found: list[Pair] = []
+    pairs: list[Pair] = []
     for index in Index:
-        sides = [_Side(tables[index.sheet].of(ItemRow)) for tables in (old, new)]
-        found += _in_order(_pairs(index, sides[0], sides[1], names, finished), sides[0])
-    return found
+        before, after = (_Side(tables[index.sheet].of(ItemRow)) for tables in (old, new))
+        matches, parts = _match(before, after)
+        found: list[tuple[float, int, Pair]] = []
+        place: float = -1
+        for n, row in enumerate(before.rows):
+            is_finished = (index, row.code) in finished
+            if match := matches.get(n):
+                other = after.rows[match.new]
+                changed = tuple(changes(row, other, names))
+                place, sure = match.new, match.is_sure
+                pair = Pair(index, row, other, match.likeness, sure, changed, None, is_finished)
+                found.append((place, n, pair))
+            else:
+                share, whole = parts.get((0, n), _NO_PART)
+                pair = Pair(index, row, None, share, part_of=whole, is_finished=is_finished)
+                found.append((place + 0.5, n, pair))
+        for n in after.free:
+            share, whole = parts.get((1, n), _NO_PART)
+            found.append((n, -1, Pair(index, None, after.rows[n], share, part_of=whole)))
+        pairs += (pair for _, _, pair in sorted(found, key=itemgetter(0, 1)))
+    return pairs
 
 
-def _pairs(
-    index: Index, old: _Side, new: _Side, names: tuple[UnitNames, ...], finished: Container[Key]
-) -> Iterator[tuple[int, int, Pair]]:
-    """Yield each row once, with its place among the old and the new rows; -1: it has none."""
+_Parts = dict[tuple[int, int], tuple[float, ItemRow | None]]
+_NO_PART = 0.0, None
+
+
+def _match(old: _Side, new: _Side) -> tuple[dict[int, _Match], _Parts]:
+    """Return the rows that are one, by their place in the old plan, and those that are parts."""
     likeness = Likeness(old.counts | new.counts, max(len(old.rows), len(new.rows)))
     matches = [
         *_identical(old, new, lambda side, n: (side.rows[n].code, side.words[n])),
@@ -147,19 +168,7 @@ def _pairs(
             sure = match._replace(is_sure=_is_sure(match, candidates, old, new))
             matches.append(_taken(sure, old, new))
     parts = _parts(matches, old, new, likeness)
-    for match in matches:
-        one, other = old.rows[match.old], new.rows[match.new]
-        changed = tuple(changes(one, other, names))
-        is_finished = (index, one.code) in finished
-        pair = Pair(index, one, other, match.likeness, match.is_sure, changed, None, is_finished)
-        yield match.old, match.new, pair
-    for place in old.free:
-        whole, share = parts.get((0, place), (None, 0.0))
-        row, is_finished = old.rows[place], (index, old.rows[place].code) in finished
-        yield place, -1, Pair(index, row, None, share, part_of=whole, is_finished=is_finished)
-    for place in new.free:
-        whole, share = parts.get((1, place), (None, 0.0))
-        yield -1, place, Pair(index, None, new.rows[place], share, part_of=whole)
+    return {match.old: match for match in matches}, parts
 
 
 def _taken(match: _Match, old: _Side, new: _Side) -> _Match:
@@ -212,11 +221,9 @@ def _is_sure(match: _Match, candidates: Sequence[_Match], old: _Side, new: _Side
     )
 
 
-def _parts(
-    matches: list[_Match], old: _Side, new: _Side, likeness: Likeness
-) -> dict[tuple[int, int], tuple[ItemRow, float]]:
+def _parts(matches: list[_Match], old: _Side, new: _Side, likeness: Likeness) -> _Parts:
     """Return the rows without a counterpart that are part of a row of the other plan, by side and
-    place, with that row and how much of them stands there; a whole row that has no counterpart
+    place, with how much of them stands there, and that row; a whole row that has no counterpart
     either is matched with the most alike of its parts."""
     sides = (
         (old, new, {match.new: old.words[match.old] for match in matches}),
@@ -233,7 +240,7 @@ def _parts(
             if likeness.within(words, said.get(whole, ())) < _NOT_CONTAINED:
                 near = part + whole, abs(part - whole)
                 found.append((-likeness.of(words, text), -share, *near, side, part, whole))
-    parts: dict[tuple[int, int], tuple[ItemRow, float]] = {}
+    parts: _Parts = {}
     for alike, share, _sum, _apart, side, part, whole in sorted(found):
         mine, theirs, _said = sides[side]
         if part not in mine.free or (side, part) in parts:
@@ -242,16 +249,5 @@ def _parts(
             places = (whole, part) if side else (part, whole)
             matches.append(_taken(_Match(0.0, -alike, *places), old, new))
         else:
-            parts[side, part] = theirs.rows[whole], -share
+            parts[side, part] = -share, theirs.rows[whole]
     return parts
-
-
-def _in_order(found: Iterable[tuple[int, int, Pair]], old: _Side) -> Iterator[Pair]:
-    """Yield the pairs in the new plan's order, the dropped ones after what stood before them."""
-    found = list(found)
-    of_old = {one: other for one, other, _ in found if one >= 0 and other >= 0}
-    after, place = {}, -1
-    for one in range(len(old.rows)):
-        after[one] = place = of_old.get(one, place)
-    found.sort(key=lambda each: (each[1] if each[1] >= 0 else after[each[0]] + 0.5, each[0]))
-    yield from (pair for _, _, pair in found)

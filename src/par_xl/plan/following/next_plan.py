@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from par_xl.plan.following.carried import Appendix, PreviousPlan, Row, Rows, is_of, unit_names
+from par_xl.plan.following.carried import Appendix, PreviousPlan, Row, Rows, index_of, unit_names
 from par_xl.plan.following.correspondence import Correspondence
 from par_xl.plan.following.history import History
 from par_xl.plan.items import nearest_code, parent_code
@@ -43,7 +43,7 @@ def next_plan(
     appendices = {index: Appendix(old, index, given, found, first_year) for index in Index}
     areas = _areas(old, given["Lĩnh vực"], appendices)
     known = {(i, as_text(row.get("TT"))) for i in Index for row in appendices[i].rows}
-    known |= {(i, as_text(row.get("Mã"))) for i in Index for row in areas if is_of(row, i)}
+    known |= {(i, as_text(row.get("Mã"))) for row in areas if (i := index_of(row))}
     history = History(old, found, known, bool(new))
     return {
         "Thông tin": _info(old, given["Thông tin"]),
@@ -151,9 +151,11 @@ def _areas(
     them; in the order of the appendices."""
     rows: list[Row] = []
     for index, appendix in appendices.items():
-        its = [row for row in given if is_of(row, index)]
+        its = [row for row in given if index_of(row) is index]
         own = {as_text(row.get("Mã")) for row in its}
-        before = {as_text(row.get("Mã")): row for row in old.rows["Lĩnh vực"] if is_of(row, index)}
+        before = {
+            as_text(row.get("Mã")): row for row in old.rows["Lĩnh vực"] if index_of(row) is index
+        }
         codes = [as_text(row.get("TT")) for row in appendix.rows]
         above = set(map(parent_code, codes))
         left = (code for code in codes if code not in above and nearest_code(code, own) is None)
@@ -161,4 +163,4 @@ def _areas(
         its += [row for code, row in before.items() if code in needed]
         places = {code: place for place, code in enumerate(codes)}
         rows += sorted(its, key=lambda row: places.get(as_text(row.get("Mã")), len(places)))
-    return rows + [row for row in given if not any(is_of(row, index) for index in Index)]
+    return rows + [row for row in given if index_of(row) is None]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
 from par_xl.plan import faults
 from par_xl.plan.causes import told_once
-from par_xl.plan.items import build_items, has_bad_code
+from par_xl.plan.items import build_items
 from par_xl.plan.model import (
     Area,
     Extension,
@@ -56,7 +56,9 @@ def build_plan(sheets: Mapping[str, Table], found: list[Finding]) -> Plan | None
     areas = _areas(sheets["Lĩnh vực"])
     names = UnitNames(units.values())
     info |= _collector(sheets["Thông tin"], names)
-    unsure = [index for index in Index if has_bad_code(sheets[index.sheet])]
+    # Where a row's code can't be read, no fault is found that this one would mend.
+    codes = ((index, row) for index in Index for row in sheets[index.sheet].of(ItemRow))
+    unsure = {index for index, row in codes if sheets[index.sheet].has_fault(row, "TT")}
     items = [
         item for index in Index for item in build_items(index, sheets[index.sheet], areas, names)
     ]
@@ -196,7 +198,7 @@ def _check_areas(
     areas: Mapping[tuple[Index, str], Area],
     items: Sequence[Item],
     sheets: Mapping[str, Table],
-    unsure: Sequence[Index],
+    unsure: Collection[Index],
 ) -> None:
     """Note items without an area and areas without items, of indices whose codes are all read."""
     table = sheets["Lĩnh vực"]
@@ -231,7 +233,7 @@ def _extensions(
             yield replace(row, unit=code)
 
 
-def _check_codes(plan: Plan, sheets: Mapping[str, Table], unsure: Sequence[Index]) -> None:
+def _check_codes(plan: Plan, sheets: Mapping[str, Table], unsure: Collection[Index]) -> None:
     """Note targets of what the plan does not have, and results, which are history; *unsure* are
     indices some of whose codes can't be read."""
     known = {(area.index, area.code) for area in plan.areas}

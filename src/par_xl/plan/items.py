@@ -89,11 +89,6 @@ def build_items(index: Index, table: Table, areas: Areas, names: UnitNames) -> l
     return items
 
 
-def has_bad_code(table: Table) -> bool:
-    """Whether some row's code can't be read: then no fault is found that this one would mend."""
-    return any(table.has_fault(row, "TT") for row in table.of(ItemRow))
-
-
 class _Tree:
     """The rows of one appendix by code and by parent."""
 

@@ -239,7 +239,7 @@ def test_the_command(work: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     assert ended.value.code == 0
     said = capsys.readouterr().out
     place = work.documents("2024-06") / "du-lieu"
-    assert str(place / "entries.csv") in said
+    assert f"{len(TABLES) + 1} tệp trong {place}\n" in said
     assert {path.name for path in place.iterdir()} == {
         f"{table}.csv" for table in (*TABLES, "dictionary")
     }

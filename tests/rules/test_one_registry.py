@@ -156,7 +156,7 @@ def test_explain_knows_what_the_rules_say() -> None:
 
 def test_all_codes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        main(["explain"])
+        main(["explain", "--all"])
     printed = capsys.readouterr().out
     assert [line.split()[0] for line in printed.splitlines() if "  " in line] == list(
         explanations()

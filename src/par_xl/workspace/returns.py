@@ -42,9 +42,6 @@ _UNKNOWN = "chua-ro-ky"
 """Where files go whose period could not be made out."""
 
 
-_NONE: Mapping[Spot, Cell] = MappingProxyType({})
-
-
 class ReturnRecord(BaseModel):
     """What was handed back in one place: of which file, made from what, and what was written.
 
@@ -102,7 +99,7 @@ class Returns:
         sha256: str,
         made_of: tuple[str, Mapping[str, str]],
         found: Sequence[Finding],
-        corrected: Mapping[Spot, Cell] = _NONE,
+        corrected: Mapping[Spot, Cell] = MappingProxyType({}),
     ) -> Path | None:
         """Find the place for a form of *file*, under its *name*; None if nothing is wrong.
 
@@ -293,7 +290,8 @@ def hand_back_merged(found: Consolidated, result: Result) -> Callable[[], tuple[
 def _corrected(context: Context, result: Result, unit: str | None) -> Mapping[Spot, Cell]:
     """Return the cells of a unit that the office corrected, and what is carried over beside."""
     if unit is None or not context.corrections.of(unit):
-        return _NONE
+        # It may go to another process.
+        return {}
     carried = context.earlier.of(unit).carried
     cells = {key: carried_cells(entry) for key, entry in carried.items()}
     return applied(context.corrections, result, unit, cells)

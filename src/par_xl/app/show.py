@@ -70,45 +70,23 @@ class _Items:
         rest = [f"  {self.rest.replace('{count}', str(left))}"]
         return rest + lines if self.are_latest else lines + rest
 
-    def has_room_for_next(self, room: int, columns: int) -> bool:
-        """Take one item more where *room* lines hold all of the list."""
-        if self.count == len(self.items):
-            return False
-        self.count += 1
-        if _height(self.lines(), columns) <= room:
-            return True
-        self.count -= 1
-        return False
+
+def _lines(parts: Iterable[str | _Items]) -> list[str]:
+    return [line for part in parts for line in ([part] if isinstance(part, str) else part.lines())]
 
 
-class _Held:
-    """Lines and lists in the order in which they are to be printed."""
-
-    def __init__(self) -> None:
-        self.parts: list[str | _Items] = []
-
-    def lines(self) -> list[str]:
-        """Return all lines that are to be printed."""
-        return [
-            line
-            for part in self.parts
-            for line in ([part] if isinstance(part, str) else part.lines())
-        ]
-
-    def fit(self, columns: int) -> None:
-        """Choose of each list, by turns, what the screen has room for."""
-        growing = [part for part in self.parts if isinstance(part, _Items)]
-        while growing:
-            for part in list(growing):
-                others = _height(self.lines(), columns) - _height(part.lines(), columns)
-                if not part.has_room_for_next(_SCREEN - others, columns):
-                    growing.remove(part)
-
-    def take_all(self) -> None:
-        """Choose all."""
-        for part in self.parts:
-            if isinstance(part, _Items):
-                part.count = len(part.items)
+def _fit(parts: Sequence[str | _Items]) -> None:
+    """Choose of each list, by turns, what the screen has room for, or all."""
+    columns = _columns()
+    growing = [part for part in parts if isinstance(part, _Items)]
+    while growing:
+        for part in list(growing):
+            part.count += 1
+            if part.count > len(part.items) or not (
+                _prints_all or _height(_lines(parts), columns) <= _SCREEN
+            ):
+                part.count -= 1
+                growing.remove(part)
 
 
 def _height(lines: Iterable[str], columns: int) -> int:
@@ -121,7 +99,7 @@ def _columns() -> int:
 
 
 _prints_all = False
-_held: _Held | None = None
+_held: list[str | _Items] | None = None
 
 
 def print_all(wanted: bool) -> None:
@@ -139,26 +117,23 @@ def prints_all() -> bool:
 def one_screen(stderr: bool = False) -> Iterator[None]:
     """Hold back what is printed, and print what fits one screen at the end, however it comes."""
     global _held
-    before, held = _held, _Held()
+    before, held = _held, list[str | _Items]()
     _held = held
     try:
         yield
     finally:
         _held = before
-        if _prints_all:
-            held.take_all()
-        else:
-            held.fit(_columns())
+        _fit(held)
         # Colours where a terminal has them and the user wants them.
         is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown")
-        for text in held.lines():
+        for text in _lines(held):
             click.echo(text, err=stderr, color=False if is_plain else None)
 
 
 def print_line(text: str) -> None:
     """Print a line."""
     if _held is not None:
-        _held.parts.append(text)
+        _held.append(text)
         return
     with one_screen():
         print_line(text)
@@ -176,24 +151,23 @@ def few(
     """Print of a list what there is room for, the first or the latest; *rest* says how many more
     there are ({count}), and where."""
     global _held
-    wanted = list(items)
+    if _held is None:
+        with one_screen():
+            few(items, show, rest, are_latest=are_latest, **values)
+        return
+    wanted, outer = list(items), _held
     rest = one_line(rest or _(_MORE), count="{count}", **values)
-    listed, outer = _Items(rest, are_latest, len(wanted)), _held
+    listed = _Items(rest, are_latest, len(wanted))
+    outer.append(listed)
     if not _prints_all:
         wanted = wanted[-_SCREEN:] if are_latest else wanted[:_SCREEN]
     for item in wanted:
-        _held = _Held()
+        _held = []
         try:
             show(item)
-            listed.items.append(_held.lines())
+            listed.items.append(_lines(_held))
         finally:
             _held = outer
-    if outer is not None:
-        outer.parts.append(listed)
-        return
-    with one_screen():
-        assert _held is not None
-        _held.parts.append(listed)
 
 
 def bold(text: str) -> str:

@@ -26,7 +26,7 @@ COLUMNS = (
     Column("reason", "Lý do", Kind.TEXT, 24, "Bắt buộc: vì sao đính chính, theo thông tin nào."),
     Column("by", "Người đính chính", Kind.TEXT, 15, "Bắt buộc: họ và tên."),
     Column("on", "Ngày", Kind.DAY, 11, "Để trống là ngày tổng hợp."),
-    Column("outcome", "Kết quả", Kind.TEXT, 54),
+    Column("outcome", "Kết quả", Kind.TEXT, 48),
     Column("mark", "Dấu", Kind.TEXT, 12),
 )  # fmt: skip
 """Of the sheet, as wide as a screen of 1366 pixels shows at once; the last two are ours. `Dấu`,

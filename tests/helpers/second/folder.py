@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -39,7 +40,11 @@ def _register(root: Path, period: str) -> dict[str, dict[str, tuple[date, str]]]
     path, found = root / "tiep-nhan.xlsx", dict[str, dict[str, tuple[date, str]]]()
     if not path.exists():
         return {}
-    header, *rows = load_workbook(path, read_only=True).worksheets[0].iter_rows(values_only=True)
+    header, *rows = (
+        load_workbook(io.BytesIO(path.read_bytes()), read_only=True)
+        .worksheets[0]
+        .iter_rows(values_only=True)
+    )
     for line in (dict(zip(header, row, strict=False)) for row in rows):
         received = day(line["Ngày nhận"])
         if line["Kỳ"] == period and received:
@@ -53,7 +58,7 @@ def corrections_in(root: Path, period: str, plan: Plan) -> list[Correction]:
     master = root / "tong-hop" / f"{period}.xlsx"
     if not zipfile.is_zipfile(master):
         return []
-    sheet = load_workbook(master, read_only=True)[CORRECTIONS]
+    sheet = load_workbook(io.BytesIO(master.read_bytes()), read_only=True)[CORRECTIONS]
     found, is_below = [], False
     for unit, code, header, value, *_ in sheet.iter_rows(values_only=True):
         named = plan.named(str(unit or "")) if is_below else None

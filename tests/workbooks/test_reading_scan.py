@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 import hostile_files as hostile
+from builders import edit, form
 from hostile_files import (
     BOOK_RELATIONS,
     FAR,
@@ -18,9 +19,10 @@ from hostile_files import (
     xlsx,
     zipped,
 )
+from par_xl.plan.model import Plan
 from par_xl.workbooks.book import NEVER_CALCULATED, Place, UnreadableFileError
 from par_xl.workbooks.reader import read_workbook
-from reading_checks import first_sheet, one_row, reads, refused, survived
+from reading_checks import first_sheet, one_row, reads, refused, survived, why_apart
 
 pytestmark = pytest.mark.usefixtures("read_here")
 
@@ -269,3 +271,11 @@ def test_a_number_that_is_none_is_not_read_as_one(number: str) -> None:
     except UnreadableFileError:
         return
     assert (0, 1) in sheet.broken or not isinstance(sheet.cell(0, 1), float)
+
+
+@pytest.mark.parametrize("unit", ["HC", None])
+def test_forms_that_other_programs_saved_are_read_in_this_process(
+    unit: str | None, plan: Plan
+) -> None:
+    """None of their cells holds an empty text: openpyxl writes that in a way of its own."""
+    assert why_apart(edit(form(plan, unit), lambda _book: None)) is None

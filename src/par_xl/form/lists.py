@@ -91,4 +91,5 @@ def write_identity(book: Book, request: FormRequest) -> None:
     }
     for row, (field, label) in enumerate(IDENTITY.items()):
         book.put(sheet, row, 0, label, PLAIN)
-        book.put(sheet, row, 1, values[field], PLAIN.with_(number_format="@"))
+        # Other programs write an empty text in odd ways.
+        book.put(sheet, row, 1, values[field] or None, PLAIN.with_(number_format="@"))

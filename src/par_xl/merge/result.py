@@ -293,6 +293,12 @@ class Result(Part):
         is_missing = unit.submission in (Timeliness.MISSING, Timeliness.NOT_DUE)
         return is_missing and any(each.unit == unit.unit for each in self.gone)
 
+    @property
+    def to_hand_back(self) -> list[str]:
+        """Files in which somebody has to look at something: an error or a warning."""
+        faulty = {each.file for each in self.findings if each.severity is not Severity.INFO}
+        return [each.file for each in self.submissions if each.file in faulty]
+
     def counts(self, entries: int) -> dict[str, int]:
         """Return what a merge came to, in a few numbers; *entries* are counted by who has them."""
         units = Counter(unit.submission for unit in self.units)

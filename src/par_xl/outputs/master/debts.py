@@ -14,7 +14,7 @@ from par_xl.outputs.master.entries import MasterEntries
 from par_xl.outputs.master.rates import unit_cell
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import CENTRE, DAY, TOP, Column, Table, write_tables
-from par_xl.terms.words import Timeliness
+from par_xl.terms.words import Timeliness, number
 from par_xl.workbooks.look import PLAIN
 from par_xl.workbooks.writing import Book, reference
 
@@ -107,6 +107,9 @@ def write_debts(book: Book, request: MasterRequest, entries: MasterEntries) -> N
     book.put(sheet, *_SENT_TO, _sent_to(request), bold_day)
     book.put(sheet, _DAYS, 3, "Số ngày quá hạn tính đến ngày:", PLAIN)
     book.put(sheet, *_OVERDUE_TO, request.result.as_of, bold_day)
+    if count := len(request.result.to_hand_back):
+        text = f"Cần trả lại: {number(count)} biểu mẫu (trang “Lỗi”)."
+        book.put(sheet, _DAYS, _OVERDUE_TO[1] + 1, text, PLAIN.with_(bold=True))
 
 
 def _gone(request: MasterRequest) -> Table:

@@ -16,6 +16,7 @@ from par_xl.insight.levels import COLOURS, Level, level, thresholds
 from par_xl.insight.trend import Trend, changed, predecessor
 from par_xl.merge.rates import Rates
 from par_xl.merge.result import AreaPart, GonePart, IndexPart
+from par_xl.outputs.master.meaning import sentences
 from par_xl.outputs.master.rates import HEADERS, Line, lines, rate_cells, unit_range
 from par_xl.outputs.master.request import MasterRequest
 from par_xl.outputs.master.sheets import set_up_print
@@ -32,6 +33,8 @@ _WIDTHS = (20.0, *[11.57] * 7, 18.0, *[12.43] * (4 * len(Index) - 8))
 100%."""
 _LAST = len(_WIDTHS) - 1
 _WHOLE = 0, _LAST
+_SEEN = 0, 10
+"""Columns that any screen shows."""
 _GAP = 4.0
 _SMALL = 10.0
 _BLUE, _RED = "#1F4E79", "#C00000"
@@ -200,6 +203,9 @@ def _write_head(page: _Page) -> None:
     look, warning = PLAIN.with_(wrap=True), _BOLD.with_(color=_RED, wrap=True)
     height = height_of(said, _width(left), look)
     page.end(height, (left, said, look), (right, stamp.warning, warning))
+    look = look.with_(size=_SMALL)
+    for sentence in sentences(request.result):
+        page.end(height_of(sentence, _width(_SEEN), look), (_SEEN, sentence, look))
     if gone := request.result.gone:
         page.line(_gone(gone), warning.with_(size=_SMALL))
     for note in _notes(request):

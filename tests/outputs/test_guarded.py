@@ -89,10 +89,15 @@ def column_of(sheet: Any, header: str) -> list[Any]:
 
 
 def contents(folder: Folder) -> dict[str, list[list[Any]]]:
-    """All cells, formulas as such, but for the sheet that says how often was merged."""
+    """All cells, formulas as such, but for the sheet that says how often was merged, and what says
+    whether the period is closed."""
     book = load_workbook(folder.results(HALF).master)
+    first = {"Tổng quan": 7}
     return {
-        sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+        sheet.title: [
+            [cell.value for cell in row]
+            for row in sheet.iter_rows(min_row=first.get(sheet.title, 5))
+        ]
         for sheet in book
         if sheet.title != LOG
     }

@@ -33,8 +33,6 @@ _WIDTHS = (20.0, *[11.57] * 7, 18.0, *[12.43] * (4 * len(Index) - 8))
 100%."""
 _LAST = len(_WIDTHS) - 1
 _WHOLE = 0, _LAST
-_SEEN = 0, 10
-"""Columns that any screen shows."""
 _GAP = 4.0
 _SMALL = 10.0
 _BLUE, _RED = "#1F4E79", "#C00000"
@@ -200,12 +198,11 @@ def _write_head(page: _Page) -> None:
         f"Kỳ báo cáo: {period.name} (từ {day(period.start)} đến {day(period.end)}); việc quá hạn "
         f"tính đến ngày {day(request.result.as_of)}."
     )
-    look, warning = PLAIN.with_(wrap=True), _BOLD.with_(color=_RED, wrap=True)
+    look, warning = PLAIN.with_(wrap=True, size=_SMALL), _BOLD.with_(color=_RED, wrap=True)
     height = height_of(said, _width(left), look)
     page.end(height, (left, said, look), (right, stamp.warning, warning))
-    look = look.with_(size=_SMALL)
     for sentence in sentences(request.result):
-        page.end(height_of(sentence, _width(_SEEN), look), (_SEEN, sentence, look))
+        page.line(sentence, look)
     if gone := request.result.gone:
         page.line(_gone(gone), warning.with_(size=_SMALL))
     for note in _notes(request):

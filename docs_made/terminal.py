@@ -32,7 +32,8 @@ FOLDER = "cchc-2024"
 _DRIVE = "D:"
 _SETTINGS = {
     "TZ": "ICT-7",
-    "COLUMNS": "100",
+    # No line is broken: paths are of another length wherever the docs are made.
+    "COLUMNS": "1000",
     "NO_COLOR": "1",
     **dict.fromkeys(("LOGNAME", "USER", "USERNAME"), "Nguyễn Thị Lan"),
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
+from openpyxl import Workbook
 
 from appendix_files import row, word
 from par_xl.app import cli
@@ -83,7 +84,12 @@ def test_every_example_runs(
             monkeypatch.chdir(tmp_path / typed[-1])
             head = ["STT", "Nội dung", "Nhiệm vụ", "Đơn vị chủ trì", "Điểm tối đa"]
             lines = [head, row("1", "Công tác chỉ đạo"), row("1.1", "Kế hoạch", points="1")]
-            Path("phu-luc-165.docx").write_bytes(word("Phụ lục I", lines))
+            for file in ("phu-luc-1.docx", "phu-luc-2.docx"):
+                Path(file).write_bytes(word("Phụ lục I", lines))
+            book = Workbook()
+            for line in (["Phụ lục I"], *lines):
+                book.active.append(line)
+            book.save("phu-luc-3.xlsx")
 
 
 def test_nothing_but_the_command_line_is_loaded_to_tell_something() -> None:

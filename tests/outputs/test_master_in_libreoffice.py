@@ -311,8 +311,8 @@ def test_the_first_sheet_says_what_the_numbers_rest_on(stored: dict[str, Grid]) 
 def test_the_sheets_stand_in_order(master: Document) -> None:
     assert list(master.sheets()) == [
         OVERVIEW, AREAS, UNITS, CRITERIA, "Diễn biến", "Điểm còn có thể đạt", "Điểm theo đơn vị",
-        "SIPAS, PAPI", "Khắc phục", "Cam kết", "Thi đua", *APPENDICES, "Đôn đốc", "Giải trình",
-        "Sáng kiến, đề xuất", "Kiểm tra", "Lỗi", "Nhật ký",
+        "SIPAS, PAPI", "Khắc phục", "Cam kết", "Thi đua", *APPENDICES, "Đính chính", "Đôn đốc",
+        "Giải trình", "Sáng kiến, đề xuất", "Kiểm tra", "Lỗi", "Nhật ký",
     ]  # fmt: skip
     assert set(SHEETS) == {*master.sheets(), "Điền tay, mất dòng"}
 

@@ -63,7 +63,8 @@ def check(
         ParXlError: the plan has faults, a path leads to nothing, or something can't be read or
             written.
     """
-    found = {whole(form): form for path in paths for form in _forms_at(folder, path)}
+    meant = [form for path in paths for form in _forms_at(folder, path)]
+    found = {os.path.normpath(form.absolute()): form for form in meant}
     # A pattern also finds what Excel puts beside a form that is open.
     forms = [path for path in found.values() if not path.name.startswith("~$")]
     if paths and not forms:

@@ -88,7 +88,7 @@ def test_every_example_runs(
                 Path(file).write_bytes(word("Phụ lục I", lines))
             book = Workbook()
             for line in (["Phụ lục I"], *lines):
-                book.active.append(line)
+                book.worksheets[0].append(line)
             book.save("phu-luc-3.xlsx")
 
 

@@ -208,8 +208,9 @@ def test_of_lists_as_much_is_told_as_there_is_room_for(
                 show.few(list(enumerate(part)), say, rest, are_latest=are_latest)
     lines = told.getvalue().splitlines()
     fixed = sum(max(1, -(-part // 80)) for part in parts if isinstance(part, int))
-    lists = [part for part in parts if not isinstance(part, int)]
-    if fixed + len(lists) <= SCREEN:
+    lists = [part for part in parts if not isinstance(part, int) and part]
+    least = sum(-(-n // 80) for part in lists for n in part[-1 if are_latest else 0])
+    if fixed + least + len(lists) <= SCREEN:
         assert height(lines) <= SCREEN
     for number, part in enumerate(parts):
         if isinstance(part, int):
@@ -218,6 +219,7 @@ def test_of_lists_as_much_is_told_as_there_is_room_for(
         items = [f"{number}.{each}" for each in range(len(part))]
         left = len(items) - len(shown)
         assert shown == set(items[left:] if are_latest else items[: len(shown)])
+        assert bool(shown) == bool(items)
         assert lines.count(f"  {number} left {left}") == (left > 0)
 
 

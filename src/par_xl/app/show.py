@@ -76,9 +76,11 @@ def _lines(parts: Iterable[str | _Items]) -> list[str]:
 
 
 def _fit(parts: Sequence[str | _Items]) -> None:
-    """Choose of each list, by turns, what the screen has room for, or all."""
+    """Choose of each list the first item, then by turns what the screen has room for, or all."""
     columns = _columns()
     growing = [part for part in parts if isinstance(part, _Items)]
+    for part in growing:
+        part.count = min(1, len(part.items))
     while growing:
         for part in list(growing):
             part.count += 1
